@@ -1,0 +1,149 @@
+import type { BuildContextInfo, BuildOptions, BuildResult } from '../../shared/model/build';
+import type {
+  CommitOptions,
+  CommitResult,
+  ContainerDetail,
+  ContainerOptions,
+  ContainerSummary,
+} from '../../shared/model/container';
+import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary } from '../../shared/model/image';
+import type { Identified, ImportOptions, ImportResult } from '../../shared/model/import';
+import type { JobLogInput, Progress } from '../../shared/model/job';
+import type { FileChange, TreeNode } from '../../shared/model/layer';
+import type { Disposable } from '../base/disposable';
+
+/**
+ * What the window and the command line work with. Two implementations: the embedded engine and the
+ * Docker engine. All methods reject with DarkroomError; every long one takes a WorkContext.
+ */
+export interface Engine {
+  readonly id: string;
+  readonly kind: 'embedded' | 'docker';
+  readonly capabilities: EngineCapabilities;
+  readonly images: ImageOperations;
+  readonly containers: ContainerOperations;
+  /** Builds a Dockerfile; step states and output go to `work.log`. */
+  build(options: BuildOptions, work: WorkContext): Promise<BuildResult>;
+  /** Reads a context without building: for the Build page. */
+  inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo>;
+  /** Fires after images or containers changed, also when another process changed them. */
+  onDidChange(listener: (what: EngineChange) => void): Disposable;
+  dispose(): Promise<void>;
+}
+
+export type EngineChange = 'images' | 'containers';
+
+/** What an engine can do here; the window hides or explains what it cannot. */
+export interface EngineCapabilities {
+  /** False where there is no Linux kernel or no user namespace: `reason` says what to do. */
+  readonly run: { readonly available: boolean; readonly reason: string };
+  readonly import: boolean;
+  readonly pause: boolean;
+}
+
+/** How long work reports and stops. Progress may be called often; receivers thin it out. */
+export interface WorkContext {
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+  log(entry: JobLogInput): void;
+}
+
+export interface ImageOperations {
+  list(): Promise<ReadonlyArray<ImageSummary>>;
+  /** `name` is a reference, an id or an unambiguous id prefix. */
+  inspect(name: string): Promise<ImageDetail>;
+  history(name: string): Promise<ReadonlyArray<HistoryLine>>;
+  /**
+   * Children of a folder. `layer` is an index from the bottom, or null for the merged image.
+   * Directories first, then by name.
+   */
+  tree(name: string, layer: number | null, path: string): Promise<ReadonlyArray<TreeNode>>;
+  /** At most `limitBytes` of a file's content as the image shows it. */
+  readFile(name: string, path: string, limitBytes: number): Promise<Uint8Array>;
+  tag(source: string, target: string): Promise<void>;
+  /** Returns what was done, in Docker's words: untagged names and deleted digests. */
+  remove(name: string, options: { readonly force: boolean }): Promise<ReadonlyArray<RemovedItem>>;
+  /** Removes dangling images, or all that no container uses, and collects garbage. */
+  prune(options: { readonly all: boolean }, work: WorkContext): Promise<PruneResult>;
+  usage(): Promise<DiskUsage>;
+  identify(path: string, signal: AbortSignal): Promise<Identified>;
+  import(options: ImportOptions, work: WorkContext, stdin?: NodeJS.ReadableStream): Promise<ImportResult>;
+  load(source: string | NodeJS.ReadableStream, work: WorkContext): Promise<ImportResult>;
+  /** Writes an archive that docker and OCI tools both read; the target appears only when whole. */
+  save(
+    names: ReadonlyArray<string>,
+    target: string | NodeJS.WritableStream,
+    options: SaveOptions,
+    work: WorkContext,
+  ): Promise<void>;
+}
+
+export interface SaveOptions {
+  readonly format: 'docker' | 'oci';
+  readonly compression: 'none' | 'gzip';
+}
+
+export interface RemovedItem {
+  readonly kind: 'untagged' | 'deleted';
+  readonly value: string;
+}
+
+export interface PruneResult {
+  readonly removed: ReadonlyArray<RemovedItem>;
+  readonly freedBytes: number;
+}
+
+export interface ContainerOperations {
+  list(options: { readonly all: boolean }): Promise<ReadonlyArray<ContainerSummary>>;
+  inspect(name: string): Promise<ContainerDetail>;
+  create(options: ContainerOptions): Promise<ContainerSummary>;
+  start(name: string): Promise<void>;
+  /** SIGTERM (or the image's StopSignal), then SIGKILL after the time-out. */
+  stop(name: string, timeoutSeconds: number | null): Promise<void>;
+  kill(name: string, signal: string): Promise<void>;
+  /** Resolves with the exit code once the container is not running. */
+  wait(name: string, signal: AbortSignal): Promise<number>;
+  remove(name: string, options: { readonly force: boolean }): Promise<void>;
+  diff(name: string): Promise<ReadonlyArray<FileChange>>;
+  /** Output so far, and what follows when `follow`. */
+  logs(
+    name: string,
+    options: LogOptions,
+    onOutput: (stream: 'stdout' | 'stderr', data: Buffer) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Starts with the caller's own streams connected before the first byte; resolves at its end. */
+  startAttached(name: string, stdio: ProcessStdio): Promise<SessionEnd>;
+  /** Connects the caller's own streams to the main process of a running container. */
+  attach(name: string, stdio: ProcessStdio): Promise<SessionEnd>;
+  /** Runs another process inside, with the caller's own streams. Resolves with its exit code. */
+  exec(name: string, options: ExecOptions, stdio: ProcessStdio): Promise<number>;
+  commit(options: CommitOptions, work: WorkContext): Promise<CommitResult>;
+}
+
+export interface LogOptions {
+  readonly follow: boolean;
+  /** Last lines to start with; null for all. */
+  readonly tail: number | null;
+  readonly timestamps: boolean;
+}
+
+/** The calling process's own streams; a terminal when both ends are one. */
+export interface ProcessStdio {
+  readonly stdin: NodeJS.ReadStream | null;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** `detached`: the caller left with the detach keys (ctrl-p ctrl-q); the container runs on. */
+export type SessionEnd =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'detached' };
+
+export interface ExecOptions {
+  readonly command: ReadonlyArray<string>;
+  readonly env: ReadonlyArray<string>;
+  readonly user: string | null;
+  readonly workingDir: string | null;
+  readonly tty: boolean;
+}

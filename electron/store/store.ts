@@ -1,0 +1,207 @@
+import type { ContainerOptions, ContainerState } from '../../shared/model/container';
+import type { DiskUsage, ImageConfig, ImageOrigin, ImageSummary } from '../../shared/model/image';
+import type { Job } from '../../shared/model/job';
+import type { LayerEntry } from '../../shared/model/layer';
+import type { Settings } from '../../shared/model/settings';
+import type { Disposable } from '../base/disposable';
+
+/**
+ * The local image store. Its root is an OCI image layout (image-spec v1.1 "image-layout.md"); all
+ * that the layout does not know lies in the root's `darkroom/` folder:
+ *
+ *   oci-layout, index.json, blobs/sha256/<hex>
+ *   darkroom/index.db            SQLite index (WAL)
+ *   darkroom/tmp/                staging, swept when its owner is gone
+ *   darkroom/unpacked/<hex>/     layers unpacked for running, by diffID; made and removed by the helper
+ *   darkroom/containers/<id>/    a container's writable folders, bundle and log
+ *   darkroom/jobs/<id>.jsonl     job logs
+ *
+ * Any number of processes use one store at once.
+ */
+export interface Store extends Disposable {
+  readonly paths: StorePaths;
+  readonly blobs: BlobStore;
+  readonly images: ImageIndex;
+  readonly layers: LayerIndex;
+  readonly cache: BuildCacheIndex;
+  readonly containers: ContainerIndex;
+  readonly jobs: JobIndex;
+  readonly settings: SettingsIndex;
+  /** Keeps digests from garbage collection until disposed of, or until this process is gone. */
+  lease(digests: ReadonlyArray<string>): Lease;
+  collectGarbage(signal: AbortSignal): Promise<GarbageResult>;
+  fsck(options: FsckOptions): Promise<FsckReport>;
+  usage(): Promise<DiskUsage>;
+  /** Fires when any process committed to the index (file watch, not polling). */
+  onDidChange(listener: () => void): Disposable;
+}
+
+export interface StorePaths {
+  readonly root: string;
+  readonly blobs: string;
+  readonly state: string;
+  readonly tmp: string;
+  readonly unpacked: string;
+  readonly containers: string;
+  readonly jobs: string;
+  blob(digest: string): string;
+  unpackedLayer(diffId: string): string;
+  container(id: string): string;
+}
+
+export interface BlobStore {
+  has(digest: string): Promise<boolean>;
+  /** Size in bytes; BLOB_NOT_FOUND. */
+  size(digest: string): Promise<number>;
+  /** Small blobs (manifests, configs) only. Verified against the digest. */
+  read(digest: string): Promise<Buffer>;
+  /** Atomic and idempotent: temporary file, fsync, rename. Returns the digest. */
+  write(content: Uint8Array): Promise<string>;
+  /**
+   * A temporary file beside the blobs for a writer elsewhere (worker, helper) to fill; then `commit`
+   * with the digest it computed (it renames; an existing blob wins), or `discard`.
+   */
+  stage(): Promise<StagedBlob>;
+}
+
+export interface StagedBlob {
+  readonly path: string;
+  commit(digest: string, sizeBytes: number, options?: { readonly durable?: boolean }): Promise<void>;
+  /** Harmless after commit. */
+  discard(): Promise<void>;
+}
+
+export interface Lease extends Disposable {
+  add(digest: string): void;
+}
+
+export interface LayerIndex {
+  /** Records a layer whose blob is in place. Idempotent. Entries in tar order. */
+  put(diffId: string, sizeBytes: number, entries: Iterable<LayerEntry>): Promise<void>;
+  has(diffId: string): boolean;
+  sizeBytes(diffId: string): number | null;
+  entries(diffId: string): IterableIterator<LayerEntry>;
+  entry(diffId: string, path: string): LayerEntry | null;
+  /** Direct children of a folder in one layer (implied parents included). */
+  children(diffId: string, path: string): ReadonlyArray<LayerEntry>;
+}
+
+export interface ImageRecord {
+  readonly summary: ImageSummary;
+  readonly config: ImageConfig;
+}
+
+export interface NewImage {
+  readonly config: ImageConfig;
+  readonly origin: ImageOrigin;
+  readonly originDetail: string;
+  /** Manifest annotations. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** The config's exact bytes when the image came from elsewhere, so that its id stays the same. */
+  readonly configBytes?: Uint8Array;
+}
+
+export interface ImageIndex {
+  list(): ReadonlyArray<ImageSummary>;
+  /** By name, id or unambiguous id prefix. IMAGE_NOT_FOUND, AMBIGUOUS_ID. */
+  find(name: string): ImageRecord;
+  tryFind(name: string): ImageRecord | null;
+  /** Writes config and manifest blobs, the index row, `index.json` and the names, as one step. */
+  add(image: NewImage, names: ReadonlyArray<string>): Promise<ImageRecord>;
+  /** Moves the name from where it was. */
+  tag(imageId: string, name: string): Promise<void>;
+  untag(name: string): Promise<void>;
+  /** The record and all its names; blobs go with the next garbage collection. */
+  remove(imageId: string): Promise<void>;
+  manifest(imageId: string): { readonly digest: string; readonly sizeBytes: number };
+}
+
+/** Content-addressed results of build steps. */
+export interface BuildCacheIndex {
+  get(key: string): CacheRecord | null;
+  put(record: CacheRecord): void;
+  /** Removes records; all, or until at most `keepBytes` are held by the cache alone. */
+  prune(options: { readonly all: boolean; readonly keepBytes: number }): number;
+  /** Cached digest of a context file whose stat has not changed. */
+  fileDigest(path: string, stat: FileStatKey): string | null;
+  putFileDigests(rows: ReadonlyArray<{ readonly path: string; readonly stat: FileStatKey; readonly digest: string }>): void;
+}
+
+export interface FileStatKey {
+  readonly inode: bigint;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
+
+export interface CacheRecord {
+  readonly key: string;
+  /** Layer the step made, null when it made none. */
+  readonly diffId: string | null;
+  readonly createdBy: string;
+  readonly createdAt: string;
+}
+
+export interface ContainerRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly imageId: string;
+  readonly imageName: string;
+  readonly options: ContainerOptions;
+  readonly state: ContainerState;
+  readonly pid: number | null;
+  /** Start time of `pid` in clock ticks (/proc/PID/stat field 22): tells it from a reused pid. */
+  readonly pidStartTicks: number | null;
+  readonly exitCode: number | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly error: string;
+}
+
+export interface ContainerIndex {
+  list(): ReadonlyArray<ContainerRecord>;
+  /** By name, id or unambiguous id prefix. CONTAINER_NOT_FOUND, AMBIGUOUS_ID. */
+  find(name: string): ContainerRecord;
+  /** CONTAINER_NAME_IN_USE. */
+  insert(record: ContainerRecord): void;
+  update(id: string, change: Partial<Omit<ContainerRecord, 'id'>>): void;
+  remove(id: string): void;
+}
+
+export interface JobIndex {
+  list(limit: number): ReadonlyArray<Job>;
+  get(id: string): Job | null;
+  put(job: Job): void;
+  remove(id: string): void;
+}
+
+export interface SettingsIndex {
+  get(): Settings;
+  update(change: Partial<Settings>): Settings;
+}
+
+export interface GarbageResult {
+  readonly removedBlobs: ReadonlyArray<string>;
+  readonly removedUnpacked: ReadonlyArray<string>;
+  readonly freedBytes: number;
+}
+
+export interface FsckOptions {
+  readonly repair: boolean;
+  readonly signal: AbortSignal;
+  onProgress?(doneBytes: number, totalBytes: number): void;
+}
+
+export interface FsckReport {
+  readonly checkedBlobs: number;
+  readonly checkedBytes: number;
+  readonly problems: ReadonlyArray<FsckProblem>;
+}
+
+export interface FsckProblem {
+  readonly code: 'BLOB_CORRUPT' | 'BLOB_MISSING' | 'BLOB_UNREFERENCED' | 'INDEX_MISMATCH' | 'LAYOUT_MISMATCH' | 'LEFTOVER';
+  readonly subject: string;
+  readonly message: string;
+  readonly repaired: boolean;
+}

@@ -1,0 +1,198 @@
+import type { WireError } from '../errors';
+import type { BuildContextInfo, BuildOptions } from '../model/build';
+import type { CommitOptions, ContainerDetail, ContainerOptions, ContainerSummary } from '../model/container';
+import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary } from '../model/image';
+import type { Identified, ImportOptions } from '../model/import';
+import type { Job, JobLogEntry } from '../model/job';
+import type { FileChange, TreeNode } from '../model/layer';
+import type { Settings } from '../model/settings';
+
+/**
+ * The only list of channels between the window and the main process. A call is
+ * `window.darkroom.call(channel, request)`, an event `window.darkroom.on(channel, listener)`.
+ * Every request is checked against schemas.ts before a handler sees it.
+ */
+export interface Requests {
+  'app.info': Call<null, AppInfo>;
+  'images.list': Call<null, ReadonlyArray<ImageSummary>>;
+  'images.inspect': Call<{ readonly name: string }, ImageDetail>;
+  'images.history': Call<{ readonly name: string }, ReadonlyArray<HistoryLine>>;
+  'images.tree': Call<
+    { readonly name: string; readonly layer: number | null; readonly path: string },
+    ReadonlyArray<TreeNode>
+  >;
+  /** First 256 KiB of a file; `text` is null when it is no text. */
+  'images.readFile': Call<
+    { readonly name: string; readonly path: string },
+    { readonly text: string | null; readonly truncated: boolean }
+  >;
+  'images.tag': Call<{ readonly source: string; readonly target: string }, null>;
+  'images.remove': Call<{ readonly name: string; readonly force: boolean }, null>;
+  'images.usage': Call<null, DiskUsage>;
+  /** What dropped, chosen or pasted paths are. Order kept. */
+  'drop.identify': Call<{ readonly paths: ReadonlyArray<string> }, ReadonlyArray<Identified>>;
+  'dialog.open': Call<{ readonly kind: 'archive' | 'folder' | 'any' }, ReadonlyArray<string>>;
+  /** Asks where to save; null when the person changed their mind. */
+  'dialog.save': Call<{ readonly suggestedName: string }, string | null>;
+  /** Starts long work and answers its job id at once. */
+  'jobs.start': Call<JobRequest, { readonly jobId: string }>;
+  'jobs.cancel': Call<{ readonly jobId: string }, null>;
+  'jobs.list': Call<null, ReadonlyArray<Job>>;
+  'jobs.log': Call<{ readonly jobId: string; readonly fromSeq: number }, ReadonlyArray<JobLogEntry>>;
+  'jobs.remove': Call<{ readonly jobId: string }, null>;
+  'build.inspectContext': Call<{ readonly contextPath: string }, BuildContextInfo>;
+  'containers.list': Call<null, ReadonlyArray<ContainerSummary>>;
+  'containers.inspect': Call<{ readonly name: string }, ContainerDetail>;
+  /** Creates and starts. */
+  'containers.run': Call<ContainerOptions, ContainerSummary>;
+  'containers.start': Call<{ readonly name: string }, null>;
+  'containers.stop': Call<{ readonly name: string }, null>;
+  'containers.kill': Call<{ readonly name: string }, null>;
+  'containers.remove': Call<{ readonly name: string; readonly force: boolean }, null>;
+  'containers.diff': Call<{ readonly name: string }, ReadonlyArray<FileChange>>;
+  'containers.logs': Call<{ readonly name: string; readonly tail: number }, string>;
+  'terminal.open': Call<
+    {
+      readonly container: string;
+      readonly mode: 'attach' | 'exec';
+      readonly columns: number;
+      readonly rows: number;
+    },
+    { readonly terminalId: string }
+  >;
+  'terminal.write': Call<{ readonly terminalId: string; readonly data: string }, null>;
+  'terminal.resize': Call<
+    { readonly terminalId: string; readonly columns: number; readonly rows: number },
+    null
+  >;
+  'terminal.close': Call<{ readonly terminalId: string }, null>;
+  'settings.get': Call<null, Settings>;
+  'settings.update': Call<Partial<Settings>, Settings>;
+}
+
+export interface Events {
+  'images.changed': null;
+  'containers.changed': null;
+  'settings.changed': Settings;
+  /** State or progress of a job; progress at most ten times a second per job. */
+  'jobs.changed': Job;
+  'jobs.output': { readonly jobId: string; readonly entries: ReadonlyArray<JobLogEntry> };
+  'terminal.data': { readonly terminalId: string; readonly data: string };
+  'terminal.exit': { readonly terminalId: string; readonly exitCode: number };
+  /** A menu item or accelerator of the native menu was chosen. */
+  'menu.command': { readonly command: MenuCommand };
+}
+
+export type MenuCommand =
+  | 'palette'
+  | 'images'
+  | 'containers'
+  | 'build'
+  | 'activity'
+  | 'settings'
+  | 'import'
+  | 'find'
+  | 'snapshot';
+
+export type JobRequest =
+  | { readonly kind: 'import'; readonly options: ImportOptions }
+  | { readonly kind: 'load'; readonly source: string }
+  | { readonly kind: 'build'; readonly options: BuildOptions }
+  | { readonly kind: 'snapshot'; readonly options: CommitOptions }
+  | {
+      readonly kind: 'save';
+      readonly names: ReadonlyArray<string>;
+      readonly target: string;
+      readonly format: 'docker' | 'oci';
+      readonly compression: 'none' | 'gzip';
+    }
+  | { readonly kind: 'prune'; readonly all: boolean };
+
+export interface AppInfo {
+  readonly version: string;
+  readonly platform: string;
+  /** BCP 47 tag of the system's language. */
+  readonly locale: string;
+  readonly storeRoot: string;
+  readonly engine: EngineInfo;
+}
+
+export interface EngineInfo {
+  readonly id: string;
+  readonly kind: 'embedded' | 'docker';
+  readonly canRun: boolean;
+  /** Why it cannot run containers, and what to do; '' when it can. */
+  readonly runReason: string;
+}
+
+export interface Call<Request, Reply> {
+  readonly request: Request;
+  readonly reply: Reply;
+}
+
+export type RequestChannel = keyof Requests;
+export type EventChannel = keyof Events;
+export type RequestOf<C extends RequestChannel> = Requests[C]['request'];
+export type ReplyOf<C extends RequestChannel> = Requests[C]['reply'];
+
+/** Errors cross as data, because structured clone keeps only an Error's message. */
+export type Envelope<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: WireError };
+
+/** What the preload script puts on `window.darkroom`. Calls reject with a DarkroomError. */
+export interface DarkroomBridge {
+  /** Resolves with the envelope; the renderer's state layer unwraps it. */
+  call<C extends RequestChannel>(channel: C, request: RequestOf<C>): Promise<Envelope<ReplyOf<C>>>;
+  on<C extends EventChannel>(channel: C, listener: (event: Events[C]) => void): () => void;
+  /** The path of a dropped or chosen file; '' when it has none. */
+  pathForFile(file: unknown): string;
+}
+
+/** All request channels at run time; preload and main loop over it. */
+export const requestChannels: ReadonlyArray<RequestChannel> = [
+  'app.info',
+  'images.list',
+  'images.inspect',
+  'images.history',
+  'images.tree',
+  'images.readFile',
+  'images.tag',
+  'images.remove',
+  'images.usage',
+  'drop.identify',
+  'dialog.open',
+  'dialog.save',
+  'jobs.start',
+  'jobs.cancel',
+  'jobs.list',
+  'jobs.log',
+  'jobs.remove',
+  'build.inspectContext',
+  'containers.list',
+  'containers.inspect',
+  'containers.run',
+  'containers.start',
+  'containers.stop',
+  'containers.kill',
+  'containers.remove',
+  'containers.diff',
+  'containers.logs',
+  'terminal.open',
+  'terminal.write',
+  'terminal.resize',
+  'terminal.close',
+  'settings.get',
+  'settings.update',
+];
+
+export const eventChannels: ReadonlyArray<EventChannel> = [
+  'images.changed',
+  'containers.changed',
+  'settings.changed',
+  'jobs.changed',
+  'jobs.output',
+  'terminal.data',
+  'terminal.exit',
+  'menu.command',
+];

@@ -1,0 +1,79 @@
+/** Docker's states of a container. */
+export type ContainerState = 'created' | 'running' | 'paused' | 'exited' | 'dead';
+
+export interface ContainerSummary {
+  /** 64 hex digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly imageId: string;
+  /** The name it was started from, or a short image id. */
+  readonly imageName: string;
+  readonly command: ReadonlyArray<string>;
+  readonly state: ContainerState;
+  readonly exitCode: number | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly tty: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ContainerDetail extends ContainerSummary {
+  readonly pid: number | null;
+  readonly options: ContainerOptions;
+  readonly env: ReadonlyArray<string>;
+  readonly workingDir: string;
+  readonly user: string;
+  readonly entrypoint: ReadonlyArray<string>;
+  readonly args: ReadonlyArray<string>;
+  readonly error: string;
+}
+
+/** What `darkroom run` and `darkroom create` take; what the window's Run dialog fills. */
+export interface ContainerOptions {
+  readonly image: string;
+  readonly name?: string;
+  readonly command?: ReadonlyArray<string>;
+  readonly entrypoint?: ReadonlyArray<string>;
+  readonly env?: ReadonlyArray<string>;
+  readonly workingDir?: string;
+  readonly user?: string;
+  readonly hostname?: string;
+  readonly tty?: boolean;
+  readonly interactive?: boolean;
+  readonly autoRemove?: boolean;
+  readonly readOnly?: boolean;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly binds?: ReadonlyArray<BindMount>;
+  readonly network?: 'host' | 'none';
+  readonly stopSignal?: string;
+  readonly stopTimeoutSeconds?: number;
+}
+
+export interface BindMount {
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+/** `darkroom commit` and the window's Snapshot. */
+export interface CommitOptions {
+  readonly container: string;
+  /** `REPO[:TAG]`; without it the image is dangling. */
+  readonly reference?: string;
+  readonly author?: string;
+  readonly message?: string;
+  /** Dockerfile instructions to apply: CMD, ENTRYPOINT, ENV, EXPOSE, LABEL, ONBUILD, USER, VOLUME, WORKDIR… */
+  readonly changes?: ReadonlyArray<string>;
+  /** Pause a running container while its files are read. Default true. */
+  readonly pause?: boolean;
+}
+
+export interface CommitResult {
+  readonly imageId: string;
+  readonly diffId: string;
+  readonly sizeBytes: number;
+  readonly entryCount: number;
+  /** How long the container stood still, in milliseconds; 0 when it was not running. */
+  readonly pausedMs: number;
+}
