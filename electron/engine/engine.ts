@@ -19,7 +19,7 @@ import type { Disposable } from '../base/disposable';
 export interface Engine {
   readonly id: string;
   readonly kind: 'embedded' | 'docker';
-  readonly capabilities: EngineCapabilities;
+  capabilities(): Promise<EngineCapabilities>;
   readonly images: ImageOperations;
   readonly containers: ContainerOperations;
   /** Builds a Dockerfile; step states and output go to `work.log`. */

@@ -1,0 +1,104 @@
+import type { BuildContextInfo, BuildOptions, BuildResult } from '../../../shared/model/build';
+import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
+import type { Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/emitter';
+import type { Sandbox } from '../../runtime/sandbox';
+import type { Store } from '../../store/store';
+import type { WorkerPool } from '../../worker/pool';
+import type {
+  ContainerOperations,
+  Engine,
+  EngineCapabilities,
+  EngineChange,
+  ImageOperations,
+  SaveOptions,
+  WorkContext,
+} from '../engine';
+import { EmbeddedContainers } from './containers/embedded-containers';
+import { EmbeddedImages } from './images/embedded-images';
+
+export interface EmbeddedEngineParts {
+  readonly store: Store;
+  readonly workers: WorkerPool;
+  readonly sandbox: Sandbox;
+}
+
+/** The engine that needs no daemon. Import and build are loaded when first used. */
+export class EmbeddedEngine implements Engine {
+  readonly id = 'embedded';
+  readonly kind = 'embedded';
+  readonly images: ImageOperations;
+  readonly containers: ContainerOperations;
+  private readonly changes = new Emitter<EngineChange>();
+  private readonly storeListener: Disposable;
+
+  constructor(private readonly parts: EmbeddedEngineParts) {
+    const { store, sandbox } = parts;
+    this.images = withArchives(new EmbeddedImages({ store, sandbox }), parts);
+    this.containers = new EmbeddedContainers({ store, sandbox });
+    this.storeListener = store.onDidChange(() => {
+      this.changes.fire('images');
+      this.changes.fire('containers');
+    });
+  }
+
+  readonly onDidChange = (listener: (what: EngineChange) => void): Disposable =>
+    this.changes.event(listener);
+
+  async capabilities(): Promise<EngineCapabilities> {
+    return { run: await this.parts.sandbox.check(), import: true, pause: true };
+  }
+
+  async build(options: BuildOptions, work: WorkContext): Promise<BuildResult> {
+    const { EmbeddedBuilder } = await import('./build/embedded-builder');
+    return new EmbeddedBuilder(this.parts).build(options, work);
+  }
+
+  async inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo> {
+    const { EmbeddedBuilder } = await import('./build/embedded-builder');
+    return new EmbeddedBuilder(this.parts).inspectContext(contextPath, signal);
+  }
+
+  dispose(): Promise<void> {
+    this.storeListener.dispose();
+    this.changes.dispose();
+    return Promise.resolve();
+  }
+}
+
+/** Joins what the index answers with what moves archives in and out. */
+function withArchives(images: EmbeddedImages, parts: EmbeddedEngineParts): ImageOperations {
+  const archives = () => import('./import/archives');
+  return {
+    list: () => images.list(),
+    inspect: (name) => images.inspect(name),
+    history: (name) => images.history(name),
+    tree: (name, layer, path) => images.tree(name, layer, path),
+    readFile: (name, path, limitBytes) => images.readFile(name, path, limitBytes),
+    tag: (source, target) => images.tag(source, target),
+    remove: (name, options) => images.remove(name, options),
+    prune: (options, work) => images.prune(options, work),
+    usage: () => images.usage(),
+    async identify(path: string, signal: AbortSignal): Promise<Identified> {
+      return (await archives()).identify(path, signal);
+    },
+    async import(
+      options: ImportOptions,
+      work: WorkContext,
+      stdin?: NodeJS.ReadableStream,
+    ): Promise<ImportResult> {
+      return (await archives()).importImage(parts, options, work, stdin);
+    },
+    async load(source: string | NodeJS.ReadableStream, work: WorkContext): Promise<ImportResult> {
+      return (await archives()).loadArchive(parts, source, work);
+    },
+    async save(
+      names: ReadonlyArray<string>,
+      target: string | NodeJS.WritableStream,
+      options: SaveOptions,
+      work: WorkContext,
+    ): Promise<void> {
+      return (await archives()).saveArchive(parts, names, target, options, work);
+    },
+  };
+}
