@@ -61,6 +61,8 @@ export interface Requests {
     { readonly terminalId: string }
   >;
   'terminal.write': Call<{ readonly terminalId: string; readonly data: string }, null>;
+  /** The window has shown so many characters of output; main stops reading while too many are unshown. */
+  'terminal.acknowledge': Call<{ readonly terminalId: string; readonly characters: number }, null>;
   'terminal.resize': Call<
     { readonly terminalId: string; readonly columns: number; readonly rows: number },
     null
@@ -180,6 +182,7 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'containers.logs',
   'terminal.open',
   'terminal.write',
+  'terminal.acknowledge',
   'terminal.resize',
   'terminal.close',
   'settings.get',
