@@ -1,0 +1,203 @@
+import * as v from 'valibot';
+
+import { requestChannels, type RequestChannel, type RequestOf } from './contract';
+
+/**
+ * What main accepts from the window, checked before a handler runs. Objects are strict (an unknown
+ * key is refused) and every text and list has a limit, so that a page gone wrong cannot exhaust main.
+ */
+const limits = {
+  name: 512,
+  path: 4096,
+  line: 8192,
+  dockerfileCharacters: 4 * 1024 * 1024,
+  terminalCharacters: 1024 * 1024,
+  paths: 1000,
+  items: 1000,
+} as const;
+
+const withoutNul = v.regex(/^[^\0]*$/u, 'must not contain a NUL character');
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(limits.name), withoutNul);
+const optionalName = v.pipe(v.string(), v.maxLength(limits.name), withoutNul);
+const path = v.pipe(v.string(), v.maxLength(limits.path), withoutNul);
+const absolutePath = v.pipe(path, v.minLength(1));
+const line = v.pipe(v.string(), v.maxLength(limits.line), withoutNul);
+const lines = v.pipe(v.array(line), v.maxLength(limits.items), v.readonly());
+const names = v.pipe(v.array(name), v.minLength(1), v.maxLength(limits.items), v.readonly());
+const pairs = v.pipe(
+  v.record(name, line),
+  v.check((record) => Object.keys(record).length <= limits.items, 'has too many entries'),
+  v.readonly(),
+);
+const jobId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be a job id'));
+const terminalId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be a terminal id'));
+const cells = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2000));
+const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+/** Names, ids and id prefixes of images and containers: no leading dash, so never read as an option. */
+const subject = v.pipe(name, v.regex(/^[^-]/u, 'must not start with a dash'));
+const named = v.strictObject({ name: subject });
+
+const importOptions = v.strictObject({
+  source: absolutePath,
+  reference: v.optional(optionalName),
+  changes: v.optional(lines),
+  message: v.optional(line),
+  platform: v.optional(optionalName),
+});
+
+const buildOptions = v.strictObject({
+  contextPath: absolutePath,
+  dockerfilePath: v.optional(path),
+  dockerfileText: v.optional(v.pipe(v.string(), v.maxLength(limits.dockerfileCharacters))),
+  tags: v.optional(lines),
+  buildArgs: v.optional(pairs),
+  labels: v.optional(pairs),
+  target: v.optional(optionalName),
+  noCache: v.optional(v.boolean()),
+  network: v.optional(v.picklist(['host', 'none', 'default'])),
+  platform: v.optional(optionalName),
+});
+
+const commitOptions = v.strictObject({
+  container: subject,
+  reference: v.optional(optionalName),
+  author: v.optional(line),
+  message: v.optional(line),
+  changes: v.optional(lines),
+  pause: v.optional(v.boolean()),
+});
+
+const jobRequest = v.variant('kind', [
+  v.strictObject({ kind: v.literal('import'), options: importOptions }),
+  v.strictObject({ kind: v.literal('load'), source: absolutePath }),
+  v.strictObject({ kind: v.literal('build'), options: buildOptions }),
+  v.strictObject({ kind: v.literal('snapshot'), options: commitOptions }),
+  v.strictObject({
+    kind: v.literal('save'),
+    names,
+    target: absolutePath,
+    format: v.picklist(['docker', 'oci']),
+    compression: v.picklist(['none', 'gzip']),
+  }),
+  v.strictObject({ kind: v.literal('prune'), all: v.boolean() }),
+]);
+
+const containerOptions = v.strictObject({
+  image: subject,
+  name: v.optional(optionalName),
+  command: v.optional(lines),
+  entrypoint: v.optional(lines),
+  env: v.optional(lines),
+  workingDir: v.optional(path),
+  user: v.optional(optionalName),
+  hostname: v.optional(optionalName),
+  tty: v.optional(v.boolean()),
+  interactive: v.optional(v.boolean()),
+  autoRemove: v.optional(v.boolean()),
+  readOnly: v.optional(v.boolean()),
+  labels: v.optional(pairs),
+  binds: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ source: path, target: path, readOnly: v.boolean() })),
+      v.maxLength(limits.items),
+      v.readonly(),
+    ),
+  ),
+  network: v.optional(v.picklist(['host', 'none'])),
+  stopSignal: v.optional(optionalName),
+  stopTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(86_400))),
+});
+
+const settingsChange = v.strictObject({
+  author: v.optional(line),
+  theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+  language: v.optional(v.picklist(['system', 'en', 'zh-CN'])),
+  cacheLimitBytes: v.optional(index),
+});
+
+const nothing = v.null();
+
+export const requestSchemas = {
+  'app.info': nothing,
+  'images.list': nothing,
+  'images.inspect': named,
+  'images.history': named,
+  'images.tree': v.strictObject({ name: subject, layer: v.nullable(index), path }),
+  'images.readFile': v.strictObject({ name: subject, path }),
+  'images.tag': v.strictObject({ source: subject, target: name }),
+  'images.remove': v.strictObject({ name: subject, force: v.boolean() }),
+  'images.usage': nothing,
+  'drop.identify': v.strictObject({
+    paths: v.pipe(v.array(absolutePath), v.maxLength(limits.paths), v.readonly()),
+  }),
+  'dialog.open': v.strictObject({ kind: v.picklist(['archive', 'folder', 'any']) }),
+  'dialog.save': v.strictObject({ suggestedName: optionalName }),
+  'jobs.start': jobRequest,
+  'jobs.cancel': v.strictObject({ jobId }),
+  'jobs.list': nothing,
+  'jobs.log': v.strictObject({ jobId, fromSeq: index }),
+  'jobs.remove': v.strictObject({ jobId }),
+  'build.inspectContext': v.strictObject({ contextPath: absolutePath }),
+  'containers.list': nothing,
+  'containers.inspect': named,
+  'containers.run': containerOptions,
+  'containers.start': named,
+  'containers.stop': named,
+  'containers.kill': named,
+  'containers.remove': v.strictObject({ name: subject, force: v.boolean() }),
+  'containers.diff': named,
+  'containers.logs': v.strictObject({ name: subject, tail: v.pipe(index, v.maxValue(100_000)) }),
+  'terminal.open': v.strictObject({
+    container: subject,
+    mode: v.picklist(['attach', 'exec']),
+    columns: cells,
+    rows: cells,
+  }),
+  'terminal.write': v.strictObject({
+    terminalId,
+    data: v.pipe(v.string(), v.maxLength(limits.terminalCharacters)),
+  }),
+  'terminal.acknowledge': v.strictObject({ terminalId, characters: index }),
+  'terminal.resize': v.strictObject({ terminalId, columns: cells, rows: cells }),
+  'terminal.close': v.strictObject({ terminalId }),
+  'settings.get': nothing,
+  'settings.update': settingsChange,
+} satisfies { readonly [C in RequestChannel]: v.GenericSchema<unknown, RequestOf<C>> };
+
+/** Checks a request; throws the list of what is wrong with it as one text. */
+export function parseRequest<C extends RequestChannel>(channel: C, request: unknown): RequestOf<C> {
+  const schema: v.GenericSchema<unknown, RequestOf<C>> = requestSchemas[channel] as never;
+  const result = v.safeParse(schema, request);
+  if (result.success) return result.output;
+  throw new TypeError(
+    result.issues.map((issue) => `${v.getDotPath(issue) ?? 'request'}: ${issue.message}`).join('; '),
+  );
+}
+
+export function isRequestChannel(channel: string): channel is RequestChannel {
+  return (requestChannels as ReadonlyArray<string>).includes(channel);
+}
+
+/**
+ * `satisfies` above finds a missing channel and a wrong type, but not an optional field that the
+ * contract has and the schema lacks (it would be refused at run time). This finds those: both sides,
+ * with every field required, must be assignable to each other.
+ */
+type AllFields<T> =
+  T extends ReadonlyArray<infer Item>
+    ? ReadonlyArray<AllFields<Item>>
+    : T extends object
+      ? { readonly [Key in keyof T]-?: AllFields<T[Key]> }
+      : T;
+type SameFields<A, B> = [AllFields<A>] extends [AllFields<B>]
+  ? [AllFields<B>] extends [AllFields<A>]
+    ? true
+    : false
+  : false;
+type ChannelsThatDiffer = {
+  [C in RequestChannel]: SameFields<v.InferOutput<(typeof requestSchemas)[C]>, RequestOf<C>> extends true
+    ? never
+    : C;
+}[RequestChannel];
+const noneDiffer: [ChannelsThatDiffer] extends [never] ? true : ChannelsThatDiffer = true;
+void noneDiffer;
