@@ -1,0 +1,38 @@
+import { UsageError, type Command } from '../command';
+import { environment } from '../container-flags';
+
+export const command: Command = {
+  name: 'exec',
+  summary: 'Run another command in a running container',
+  usage: '[OPTIONS] CONTAINER COMMAND [ARG...]',
+  flags: {
+    env: { kind: 'list', short: 'e', help: 'Set an environment variable' },
+    'env-file': { kind: 'list', help: 'Read environment variables from a file' },
+    interactive: { kind: 'switch', short: 'i', help: 'Keep standard input open' },
+    tty: { kind: 'switch', short: 't', help: 'Give it a terminal' },
+    user: { kind: 'text', short: 'u', help: 'User, or user:group, by name or id' },
+    workdir: { kind: 'text', short: 'w', help: 'Working directory' },
+  },
+  interspersed: false,
+  usageExitCode: 1,
+  args: { min: 2, max: Infinity },
+  async run({ args, flags, io, services }) {
+    const [container = '', ...words] = args;
+    const tty = flags.switch('tty');
+    const interactive = flags.switch('interactive');
+    if (tty && interactive && !io.stdin.isTTY) throw new UsageError('the input device is not a TTY');
+    const { engine } = await services();
+    const options = {
+      command: words,
+      env: environment(flags),
+      user: flags.text('user') ?? null,
+      workingDir: flags.text('workdir') ?? null,
+      tty,
+    };
+    return engine.containers.exec(container, options, {
+      stdin: interactive ? io.stdin : null,
+      stdout: io.stdout,
+      stderr: io.stderr,
+    });
+  },
+};

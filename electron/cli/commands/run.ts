@@ -1,0 +1,62 @@
+import { toWire } from '../../../shared/errors';
+import type { Engine } from '../../engine/engine';
+import { UsageError, type Command } from '../command';
+import { containerFlags, containerOptions } from '../container-flags';
+import { printError } from '../output/errors';
+import { sessionExitCode } from '../session';
+
+export const command: Command = {
+  name: 'run',
+  summary: 'Make a container and start it',
+  usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
+  flags: {
+    ...containerFlags,
+    detach: { kind: 'switch', short: 'd', help: 'Leave it running and print its id' },
+  },
+  interspersed: false,
+  usageExitCode: 125,
+  args: { min: 1, max: Infinity },
+  async run({ args, flags, io, services }) {
+    const options = containerOptions(args, flags);
+    const detached = flags.switch('detach');
+    if (options.tty && options.interactive && !detached && !io.stdin.isTTY) {
+      throw new UsageError('the input device is not a TTY');
+    }
+    const { engine } = await services();
+    const container = await engine.containers.create(options);
+    try {
+      if (detached) {
+        await engine.containers.start(container.id);
+        io.stdout.write(`${container.id}\n`);
+        return 0;
+      }
+      const end = await engine.containers.startAttached(container.id, {
+        stdin: options.interactive ? io.stdin : null,
+        stdout: io.stdout,
+        stderr: io.stderr,
+      });
+      if (options.autoRemove && end.kind === 'exited') await removeQuietly(engine, container.id);
+      return sessionExitCode(end);
+    } catch (error) {
+      if (options.autoRemove) await removeQuietly(engine, container.id);
+      printError(io.stderr, error);
+      return startExitCode(error);
+    }
+  },
+};
+
+/** Docker's codes: 127 command not found, 126 cannot be run, 125 anything else of ours. */
+function startExitCode(error: unknown): number {
+  const { code } = toWire(error);
+  if (code === 'COMMAND_NOT_FOUND') return 127;
+  return code === 'COMMAND_NOT_EXECUTABLE' ? 126 : 125;
+}
+
+/** Whoever settles the index may have removed it already; that is what was wanted. */
+async function removeQuietly(engine: Engine, id: string): Promise<void> {
+  try {
+    await engine.containers.remove(id, { force: true });
+  } catch (error) {
+    if (toWire(error).code !== 'CONTAINER_NOT_FOUND') throw error;
+  }
+}

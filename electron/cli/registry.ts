@@ -1,0 +1,95 @@
+import type { Command } from './command';
+
+type Loader = () => Promise<{ readonly command: Command }>;
+
+/** Every command by its name; loaded when called. */
+export const loaders: Readonly<Record<string, Loader>> = {
+  attach: () => import('./commands/attach'),
+  build: () => import('./commands/build'),
+  commit: () => import('./commands/commit'),
+  create: () => import('./commands/create'),
+  diff: () => import('./commands/diff'),
+  exec: () => import('./commands/exec'),
+  fsck: () => import('./commands/fsck'),
+  history: () => import('./commands/history'),
+  images: () => import('./commands/images'),
+  import: () => import('./commands/import'),
+  info: () => import('./commands/info'),
+  inspect: () => import('./commands/inspect'),
+  kill: () => import('./commands/kill'),
+  load: () => import('./commands/load'),
+  logs: () => import('./commands/logs'),
+  prune: () => import('./commands/prune'),
+  ps: () => import('./commands/ps'),
+  rm: () => import('./commands/rm'),
+  rmi: () => import('./commands/rmi'),
+  run: () => import('./commands/run'),
+  save: () => import('./commands/save'),
+  start: () => import('./commands/start'),
+  stop: () => import('./commands/stop'),
+  tag: () => import('./commands/tag'),
+  version: () => import('./commands/version'),
+  wait: () => import('./commands/wait'),
+};
+
+/** Docker's management forms: `image ls` is `images`. */
+const managed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  image: {
+    build: 'build',
+    history: 'history',
+    import: 'import',
+    inspect: 'inspect',
+    list: 'images',
+    load: 'load',
+    ls: 'images',
+    prune: 'prune',
+    rm: 'rmi',
+    remove: 'rmi',
+    save: 'save',
+    tag: 'tag',
+  },
+  container: {
+    attach: 'attach',
+    commit: 'commit',
+    create: 'create',
+    diff: 'diff',
+    exec: 'exec',
+    inspect: 'inspect',
+    kill: 'kill',
+    list: 'ps',
+    logs: 'logs',
+    ls: 'ps',
+    ps: 'ps',
+    rm: 'rm',
+    remove: 'rm',
+    run: 'run',
+    start: 'start',
+    stop: 'stop',
+    wait: 'wait',
+  },
+  system: { info: 'info', prune: 'prune' },
+};
+
+export interface Resolved {
+  readonly load: Loader;
+  /** How many words the command's name took. */
+  readonly wordCount: number;
+  /** For `inspect`, which differs by what it is asked about. */
+  readonly group: string | null;
+}
+
+/** Finds a command by its words; null when there is none. */
+export function resolveCommand(words: ReadonlyArray<string>): Resolved | null {
+  const [first = '', second = ''] = words;
+  if (Object.hasOwn(managed, first)) {
+    const names = managed[first] ?? {};
+    const name = Object.hasOwn(names, second) ? names[second] : undefined;
+    const load = name === undefined ? undefined : loaders[name];
+    return load === undefined ? null : { load, wordCount: 2, group: first };
+  }
+  const name = first === 'list' ? 'ps' : first;
+  const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
+  return load === undefined ? null : { load, wordCount: 1, group: null };
+}
+
+export const commandNames: ReadonlyArray<string> = Object.keys(loaders);
