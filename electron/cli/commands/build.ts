@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BuildOptions } from '../../../shared/model/build';
 import { UsageError, type Command, type CommandContext } from '../command';
@@ -82,10 +82,7 @@ function buildArgs(flags: FlagValues): Readonly<Record<string, string>> {
 }
 
 async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
-  if (!stdin.isTTY) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stdin) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks).toString('utf8');
-  }
-  return readFileSync(0, 'utf8');
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }

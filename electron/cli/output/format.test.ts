@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../command';
+import { formatRows, renderTemplate, type Column } from './format';
+
+interface Row {
+  readonly name: string;
+  readonly size: string;
+}
+const columns: ReadonlyArray<Column<Row>> = [
+  { field: 'Name', title: 'NAME', value: (row) => row.name },
+  { field: 'Size', title: 'SIZE', value: (row) => row.size },
+  { field: 'Exact', title: 'EXACT', shown: false, value: (row) => `${row.size}!` },
+];
+const rows: ReadonlyArray<Row> = [
+  { name: 'a', size: '1MB' },
+  { name: 'longer', size: '2MB' },
+];
+
+describe('formatRows', () => {
+  const cases: ReadonlyArray<readonly [string, string | undefined, string]> = [
+    ['a table', undefined, 'NAME     SIZE\na        1MB\nlonger   2MB\n'],
+    ['json', 'json', '{"Name":"a","Size":"1MB","Exact":"1MB!"}\n{"Name":"longer","Size":"2MB","Exact":"2MB!"}\n'],
+    ['a template', '{{.Name}}={{.Exact}}', 'a=1MB!\nlonger=2MB!\n'],
+    ['a table of a template', 'table {{.Name}}\\t{{.Exact}}', 'NAME     EXACT\na        1MB!\nlonger   2MB!\n'],
+  ];
+  for (const [name, format, expected] of cases) {
+    it(`makes ${name}`, () => {
+      expect(formatRows(rows, columns, format)).toBe(expected);
+    });
+  }
+});
+
+describe('renderTemplate', () => {
+  const data = { Id: 'x', Config: { Cmd: ['sh', '-c'], User: '' }, Size: 3 };
+  const cases: ReadonlyArray<readonly [string, string]> = [
+    ['{{.Id}}', 'x'],
+    ['{{ .Size }} of {{.Id}}', '3 of x'],
+    ['{{json .Config.Cmd}}', '["sh","-c"]'],
+    ['{{json .Id}}', '"x"'],
+    ['{{.Config.User}}', ''],
+  ];
+  for (const [template, expected] of cases) {
+    it(template, () => {
+      expect(renderTemplate(template, data)).toBe(expected);
+    });
+  }
+  for (const template of ['{{.Nope}}', '{{range .Id}}', '{{.Id.length}}', '{{.constructor}}']) {
+    it(`refuses ${template}`, () => {
+      expect(() => renderTemplate(template, data)).toThrow(UsageError);
+    });
+  }
+});
