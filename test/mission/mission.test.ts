@@ -95,7 +95,7 @@ describe.skipIf(!canMakeTemplate())('the mission document', () => {
     expect(image.Author).toBe('leon <leon@example.com>');
     expect(image.Config).toMatchObject({
       Cmd: ['/bin/sh', '-c', 'cat /etc/shell-form'],
-      Entrypoint: ['/bin/sh', '-c', 'exec cat "$@" /etc/entry'],
+      Entrypoint: ['/bin/sh', '-c', 'exec cat /etc/entry'],
       ExposedPorts: { '80/tcp': {}, '443/tcp': {}, '53/udp': {} },
       User: 'daemon',
       WorkingDir: '/home/leon/workdir/sub',
@@ -174,7 +174,7 @@ async function makeContext(context: string, url: string): Promise<string> {
     'CMD ["param1", "param2"]',
     'CMD cat /etc/shell-form',
     'ENTRYPOINT ["/bin/cat"]',
-    'ENTRYPOINT exec cat "$@" /etc/entry',
+    'ENTRYPOINT exec cat /etc/entry',
     'ONBUILD RUN echo triggered > /tmp/onbuild',
     'ONBUILD COPY late.txt /tmp/late.txt',
     '',
