@@ -1,0 +1,115 @@
+import type { LayerEntry } from '../../shared/model/layer';
+
+/** What a step or a container mounts besides Docker's standard mounts. */
+export type SandboxMount =
+  | { readonly kind: 'bind'; readonly source: string; readonly target: string; readonly readOnly: boolean }
+  | {
+      readonly kind: 'tmpfs';
+      readonly target: string;
+      readonly sizeBytes?: number;
+      readonly mode?: number;
+      readonly readOnly?: boolean;
+    };
+
+export interface Ulimit {
+  /** Without `RLIMIT_`, lower case, as Docker writes it: `nofile`. */
+  readonly name: string;
+  readonly soft: number;
+  readonly hard: number;
+}
+
+/** One process over a chain of layers whose changes become a layer: a Dockerfile's RUN. */
+export interface StepSpec {
+  /** DiffIDs, bottom first. */
+  readonly lowers: ReadonlyArray<string>;
+  readonly args: ReadonlyArray<string>;
+  /** `NAME=value`. PATH and HOME are added when missing. */
+  readonly env: ReadonlyArray<string>;
+  /** Made when missing. */
+  readonly workingDir: string;
+  /** Docker's form: '' or `user[:group]`, names or numbers, looked up in the step's own files. */
+  readonly user: string;
+  readonly network: 'host' | 'none';
+  readonly hostname?: string;
+  readonly mounts?: ReadonlyArray<SandboxMount>;
+  /** Default 64 MiB. */
+  readonly shmSizeBytes?: number;
+  readonly ulimits?: ReadonlyArray<Ulimit>;
+  readonly readOnly?: boolean;
+  /** Lines added to the step's /etc/hosts. */
+  readonly extraHosts?: ReadonlyArray<string>;
+  /** A file of the store's staging area that receives the layer's tar. */
+  readonly stagedBlobPath: string;
+}
+
+export interface StepEvents {
+  onOutput?(stream: 'stdout' | 'stderr', data: Buffer): void;
+  /** A note for people, e.g. that an attribute could not be kept. */
+  onNote?(text: string): void;
+}
+
+/** A layer that was written to a staged blob. The caller commits the blob. */
+export interface WrittenLayer {
+  readonly diffId: string;
+  readonly sizeBytes: number;
+  readonly entryCount: number;
+  /** In tar order. Parsed as they are iterated over; may be iterated more than once. */
+  readonly entries: Iterable<LayerEntry>;
+}
+
+export interface StepResult {
+  /** 128 + n when the process ended by signal n. */
+  readonly exitCode: number;
+  /** What the process changed, perhaps nothing (`entryCount` 0); null when the exit code is not 0. */
+  readonly layer: WrittenLayer | null;
+  readonly durations: StepDurations;
+}
+
+/** Milliseconds. */
+export interface StepDurations {
+  readonly unpackMs: number;
+  readonly mountMs: number;
+  readonly runMs: number;
+  readonly layerMs: number;
+}
+
+/** What a container is started with, everything resolved but the user. */
+export interface ContainerSpec {
+  readonly id: string;
+  readonly lowers: ReadonlyArray<string>;
+  readonly args: ReadonlyArray<string>;
+  readonly env: ReadonlyArray<string>;
+  readonly workingDir: string;
+  readonly user: string;
+  readonly network: 'host' | 'none';
+  readonly hostname: string;
+  readonly tty: boolean;
+  readonly openStdin: boolean;
+  readonly readOnly: boolean;
+  readonly mounts: ReadonlyArray<SandboxMount>;
+  /** Paths of the image's VOLUMEs that no mount covers. */
+  readonly volumes: ReadonlyArray<string>;
+  readonly shmSizeBytes?: number;
+  readonly ulimits?: ReadonlyArray<Ulimit>;
+  readonly extraHosts?: ReadonlyArray<string>;
+}
+
+export interface StartedContainer {
+  readonly pid: number;
+  readonly pidStartTicks: number;
+}
+
+/** Another process in a running container. */
+export interface ExecSpec {
+  readonly id: string;
+  readonly args: ReadonlyArray<string>;
+  readonly env: ReadonlyArray<string>;
+  readonly workingDir: string;
+  readonly user: string;
+  readonly tty: boolean;
+}
+
+export interface ContainerLayer extends WrittenLayer {
+  /** How long the container's processes stood still, in milliseconds. */
+  readonly pausedMs: number;
+}
