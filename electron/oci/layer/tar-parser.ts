@@ -1,0 +1,305 @@
+import type { LayerEntry } from '../../../shared/model/layer';
+import { buildEntry, checkGlobal, type PendingEntry } from './entry-builder';
+import { applyPaxRecords, type ExtendedHeader } from './extended-header';
+import { FileDigest } from './file-digest';
+import { parsePaxRecords } from './pax';
+import { checkSparseMap, readGnuRanges, SparseMapReader, type SparseRange } from './sparse';
+import { blockSize, limits, paddingOf, tarError } from './tar-format';
+import { checkedSize, isZeroBlock, readHeader, type RawHeader } from './tar-header';
+import { readNumber } from './tar-number';
+import type { TarParserOptions, TarSink } from './tar-sink';
+
+type State = 'header' | 'meta' | 'gnu-sparse' | 'sparse-map' | 'data' | 'skip' | 'ended';
+
+/**
+ * Push parser for tar: v7, ustar, PAX (local and global), GNU (long names, base-256, sparse in all its
+ * forms). `push` takes chunks of any size, `end` says that there are no more. Memory is bounded
+ * whatever the input. Throws ARCHIVE_CORRUPT, ARCHIVE_TRUNCATED or ARCHIVE_HOSTILE with the offset.
+ */
+export class TarParser {
+  private state: State = 'header';
+  private offset = 0;
+  private readonly block = Buffer.alloc(blockSize);
+  private blockFill = 0;
+  private headerOffset = 0;
+  private zeroBlocks = 0;
+
+  private global: ExtendedHeader = {};
+  private extended: ExtendedHeader = {};
+  private metaType = '';
+  private meta: Buffer = Buffer.alloc(0);
+  private metaFill = 0;
+
+  private raw: RawHeader | null = null;
+  private pending: PendingEntry | null = null;
+  private digest: FileDigest | null = null;
+  private remaining = 0;
+  private padding = 0;
+  private mapReader: SparseMapReader | null = null;
+  private ranges: SparseRange[] = [];
+  private rangeIndex = 0;
+  private rangeDone = 0;
+  private position = 0;
+
+  constructor(
+    private readonly sink: TarSink,
+    private readonly options: TarParserOptions = {},
+  ) {}
+
+  /** Bytes taken so far. */
+  get bytesRead(): number {
+    return this.offset;
+  }
+
+  /** True once the end mark was seen; what follows it is passed over, as every tar does. */
+  get ended(): boolean {
+    return this.state === 'ended';
+  }
+
+  push(chunk: Uint8Array): void {
+    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let at = 0;
+    while (at < buffer.length) {
+      const used = this.take(buffer, at);
+      at += used;
+      this.offset += used;
+      this.settle();
+    }
+  }
+
+  end(): void {
+    if (this.state === 'ended') return;
+    const whole = this.state === 'header' && this.blockFill === 0;
+    const hasEnd = this.zeroBlocks > 0 || this.options.requireEnd === false;
+    if (whole && hasEnd && Object.keys(this.extended).length === 0) return;
+    throw tarError('ARCHIVE_TRUNCATED', this.offset, 'The archive ends too early');
+  }
+
+  /** Takes some bytes in the present state; returns how many. */
+  private take(buffer: Buffer, at: number): number {
+    const available = buffer.length - at;
+    switch (this.state) {
+      case 'header':
+      case 'gnu-sparse':
+      case 'sparse-map':
+        return this.takeBlock(buffer, at, available);
+      case 'meta': {
+        const used = Math.min(available, this.meta.length - this.metaFill);
+        buffer.copy(this.meta, this.metaFill, at, at + used);
+        this.metaFill += used;
+        return used;
+      }
+      case 'data': {
+        const used = Math.min(available, this.dataRun());
+        this.takeData(buffer.subarray(at, at + used));
+        return used;
+      }
+      case 'skip': {
+        const used = Math.min(available, this.remaining);
+        this.remaining -= used;
+        return used;
+      }
+      case 'ended':
+        return available;
+    }
+  }
+
+  private takeBlock(buffer: Buffer, at: number, available: number): number {
+    if (this.blockFill === 0 && available >= blockSize) {
+      this.onBlock(buffer.subarray(at, at + blockSize), this.offset);
+      return blockSize;
+    }
+    const used = Math.min(available, blockSize - this.blockFill);
+    buffer.copy(this.block, this.blockFill, at, at + used);
+    this.blockFill += used;
+    if (this.blockFill === blockSize) {
+      this.blockFill = 0;
+      this.onBlock(this.block, this.offset + used - blockSize);
+    }
+    return used;
+  }
+
+  /** Moves on through states that need no more bytes. Runs with `offset` after what was taken. */
+  private settle(): void {
+    if (this.state === 'meta' && this.metaFill === this.meta.length) this.finishMeta();
+    if (this.state === 'data' && this.remaining === 0) this.finishEntry();
+    if (this.state === 'skip' && this.remaining === 0) this.state = 'header';
+  }
+
+  private onBlock(block: Buffer, offset: number): void {
+    if (this.state === 'gnu-sparse') this.onGnuSparse(block, offset);
+    else if (this.state === 'sparse-map') this.onSparseMap(block);
+    else this.onHeader(block, offset);
+  }
+
+  private onHeader(block: Buffer, offset: number): void {
+    if (block[0] === 0 && isZeroBlock(block)) {
+      this.zeroBlocks += 1;
+      if (this.zeroBlocks === 2) this.state = 'ended';
+      return;
+    }
+    if (this.zeroBlocks > 0) {
+      throw tarError('ARCHIVE_CORRUPT', offset, 'Read tar header: data follow a single zero block');
+    }
+    const raw = readHeader(block, offset);
+    this.headerOffset = offset;
+    switch (raw.type) {
+      case 'x':
+      case 'X':
+      case 'g':
+      case 'L':
+      case 'K':
+        this.beginMeta(raw, offset);
+        return;
+      case 'V': // volume label
+      case 'N': // names in GNU tar before 1.11.9
+        this.extended = {};
+        this.skip(raw.size);
+        return;
+      case 'S':
+        this.beginGnuSparse(raw, block, offset);
+        return;
+      default:
+        this.beginEntry(raw);
+    }
+  }
+
+  private beginMeta(raw: RawHeader, offset: number): void {
+    if (raw.size > limits.metaBytes) {
+      throw tarError(
+        'ARCHIVE_HOSTILE',
+        offset,
+        'Read tar header: an extended header is absurdly long',
+      );
+    }
+    this.metaType = raw.type;
+    this.meta = Buffer.allocUnsafe(raw.size);
+    this.metaFill = 0;
+    this.padding = paddingOf(raw.size);
+    this.state = 'meta';
+  }
+
+  private finishMeta(): void {
+    const offset = this.offset - this.meta.length;
+    if (this.metaType === 'g') {
+      applyPaxRecords(this.global, parsePaxRecords(this.meta, offset), offset);
+      checkGlobal(this.global, offset);
+    } else if (this.metaType === 'L' || this.metaType === 'K') {
+      const end = this.meta.indexOf(0);
+      const name = end === -1 ? this.meta : this.meta.subarray(0, end);
+      if (this.metaType === 'L') this.extended.path = name;
+      else this.extended.link = name;
+    } else {
+      applyPaxRecords(this.extended, parsePaxRecords(this.meta, offset), offset);
+    }
+    this.remaining = this.padding;
+    this.state = 'skip';
+  }
+
+  private beginGnuSparse(raw: RawHeader, block: Buffer, offset: number): void {
+    const ranges: SparseRange[] = [];
+    readGnuRanges(block, 386, 4, ranges, offset);
+    const realSize = checkedSize(readNumber(block, 483, 12, offset, 'sparse size'), offset);
+    this.raw = { ...raw, type: '0' };
+    this.extended.sparse = { major: 0, minor: 0, realSize, ranges };
+    if (block[482] !== 0) this.state = 'gnu-sparse';
+    else this.beginEntry(this.raw);
+  }
+
+  private onGnuSparse(block: Buffer, offset: number): void {
+    const ranges = this.extended.sparse?.ranges ?? [];
+    readGnuRanges(block, 0, 21, ranges, offset);
+    if (block[504] === 0 && this.raw !== null) this.beginEntry(this.raw);
+  }
+
+  private onSparseMap(block: Buffer): void {
+    const reader = this.mapReader;
+    if (reader === null || this.raw === null || !reader.push(block)) return;
+    if (this.extended.sparse !== undefined) this.extended.sparse.ranges = reader.ranges();
+    this.startContent(this.raw, reader.sizeBytes);
+  }
+
+  private beginEntry(raw: RawHeader): void {
+    this.raw = raw;
+    if (this.extended.sparse?.major === 1) {
+      this.mapReader = new SparseMapReader(this.headerOffset);
+      this.state = 'sparse-map';
+      return;
+    }
+    this.startContent(raw, 0);
+  }
+
+  /** All headers are read; `mapSize` bytes of the stored size are already used. */
+  private startContent(raw: RawHeader, mapSize: number): void {
+    // The block that brought us here is not counted yet.
+    const dataOffset = this.nextBlockOffset();
+    const pending = buildEntry(raw, this.global, this.extended, this.options, {
+      headerOffset: this.headerOffset,
+      dataOffset,
+      mapSize,
+    });
+    this.extended = {};
+    this.pending = pending;
+    this.mapReader = null;
+    this.remaining = pending.storedSize;
+    this.padding = paddingOf(pending.storedSize);
+    this.ranges = pending.ranges ?? [{ position: 0, length: pending.storedSize }];
+    if (pending.ranges !== null) {
+      checkSparseMap(
+        this.ranges,
+        pending.entry?.sizeBytes ?? 0,
+        pending.storedSize,
+        this.headerOffset,
+      );
+    }
+    this.rangeIndex = 0;
+    this.rangeDone = 0;
+    const isFile = pending.entry?.kind === 'file';
+    this.digest =
+      isFile && this.options.digests === true ? new FileDigest(pending.entry.sizeBytes) : null;
+    if (pending.entry !== null) this.sink.begin?.(pending.entry);
+    this.state = 'data';
+  }
+
+  private nextBlockOffset(): number {
+    const used = this.offset + blockSize;
+    return used - (used % blockSize);
+  }
+
+  /** Bytes of the current run of data that are still to come. */
+  private dataRun(): number {
+    const range = this.ranges[this.rangeIndex];
+    return range === undefined ? this.remaining : range.length - this.rangeDone;
+  }
+
+  private takeData(chunk: Buffer): void {
+    const range = this.ranges[this.rangeIndex];
+    this.position = (range?.position ?? 0) + this.rangeDone;
+    if (this.pending?.entry?.kind === 'file') {
+      this.digest?.update(chunk, this.position);
+      this.sink.data?.(chunk, this.position);
+    }
+    this.remaining -= chunk.length;
+    this.rangeDone += chunk.length;
+    if (range !== undefined && this.rangeDone === range.length) {
+      this.rangeIndex += 1;
+      this.rangeDone = 0;
+    }
+  }
+
+  private finishEntry(): void {
+    const entry = this.pending?.entry ?? null;
+    this.pending = null;
+    if (entry !== null) {
+      if (this.digest !== null) (entry as { digest?: string }).digest = this.digest.finish();
+      this.sink.end?.(entry satisfies LayerEntry);
+    }
+    this.remaining = this.padding;
+    this.state = 'skip';
+  }
+
+  private skip(sizeBytes: number): void {
+    this.remaining = sizeBytes + paddingOf(sizeBytes);
+    this.state = 'skip';
+  }
+}
