@@ -1,6 +1,11 @@
 import type { WireError } from '../errors';
 import type { BuildContextInfo, BuildOptions } from '../model/build';
-import type { CommitOptions, ContainerDetail, ContainerOptions, ContainerSummary } from '../model/container';
+import type {
+  CommitOptions,
+  ContainerDetail,
+  ContainerOptions,
+  ContainerSummary,
+} from '../model/container';
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary } from '../model/image';
 import type { Identified, ImportOptions } from '../model/import';
 import type { Job, JobLogEntry } from '../model/job';
@@ -38,7 +43,10 @@ export interface Requests {
   'jobs.start': Call<JobRequest, { readonly jobId: string }>;
   'jobs.cancel': Call<{ readonly jobId: string }, null>;
   'jobs.list': Call<null, ReadonlyArray<Job>>;
-  'jobs.log': Call<{ readonly jobId: string; readonly fromSeq: number }, ReadonlyArray<JobLogEntry>>;
+  'jobs.log': Call<
+    { readonly jobId: string; readonly fromSeq: number },
+    ReadonlyArray<JobLogEntry>
+  >;
   'jobs.remove': Call<{ readonly jobId: string }, null>;
   'build.inspectContext': Call<{ readonly contextPath: string }, BuildContextInfo>;
   'containers.list': Call<null, ReadonlyArray<ContainerSummary>>;
@@ -139,8 +147,7 @@ export type ReplyOf<C extends RequestChannel> = Requests[C]['reply'];
 
 /** Errors cross as data, because structured clone keeps only an Error's message. */
 export type Envelope<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: WireError };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
 
 /** What the preload script puts on `window.darkroom`. Calls reject with a DarkroomError. */
 export interface DarkroomBridge {

@@ -170,7 +170,9 @@ export function parseRequest<C extends RequestChannel>(channel: C, request: unkn
   const result = v.safeParse(schema, request);
   if (result.success) return result.output;
   throw new TypeError(
-    result.issues.map((issue) => `${v.getDotPath(issue) ?? 'request'}: ${issue.message}`).join('; '),
+    result.issues
+      .map((issue) => `${v.getDotPath(issue) ?? 'request'}: ${issue.message}`)
+      .join('; '),
   );
 }
 
@@ -195,7 +197,10 @@ type SameFields<A, B> = [AllFields<A>] extends [AllFields<B>]
     : false
   : false;
 type ChannelsThatDiffer = {
-  [C in RequestChannel]: SameFields<v.InferOutput<(typeof requestSchemas)[C]>, RequestOf<C>> extends true
+  [C in RequestChannel]: SameFields<
+    v.InferOutput<(typeof requestSchemas)[C]>,
+    RequestOf<C>
+  > extends true
     ? never
     : C;
 }[RequestChannel];

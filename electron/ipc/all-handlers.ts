@@ -1,0 +1,36 @@
+import type { Settings } from '../../shared/model/settings';
+import type { Language } from '../../shared/text/text';
+import { appHandlers } from './app';
+import { buildHandlers } from './build';
+import { containerHandlers } from './containers';
+import { dialogHandlers } from './dialogs';
+import { dropHandlers } from './drop';
+import type { Handlers, ServicesSource } from './handlers';
+import { imageHandlers } from './images';
+import { jobHandlers } from './jobs';
+import { settingsHandlers } from './settings';
+import { terminalHandlers } from './terminal';
+import type { SpawnTerminal } from './terminals';
+
+export interface HandlerDependencies {
+  readonly services: ServicesSource;
+  readonly language: () => Language;
+  readonly onSettings: (settings: Settings) => void;
+  readonly terminalSpawner: () => Promise<SpawnTerminal>;
+}
+
+/** A handler for every channel; one that is missing does not compile. */
+export function allHandlers(dependencies: HandlerDependencies): Handlers {
+  const { services, language, onSettings } = dependencies;
+  return {
+    ...appHandlers(services),
+    ...imageHandlers(services),
+    ...dropHandlers(services),
+    ...dialogHandlers(language),
+    ...jobHandlers(services),
+    ...buildHandlers(services),
+    ...containerHandlers(services),
+    ...terminalHandlers(services, dependencies.terminalSpawner),
+    ...settingsHandlers(services, onSettings),
+  };
+}

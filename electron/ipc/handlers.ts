@@ -1,0 +1,35 @@
+import type { BrowserWindow } from 'electron';
+
+import type { ReplyOf, RequestChannel, RequestOf } from '../../shared/ipc/contract';
+import type { Engine } from '../engine/engine';
+import type { JobService } from '../jobs/job-service';
+import type { Store } from '../store/store';
+
+/** Who called, and when to stop: the signal fires when the window is gone. */
+export interface CallContext {
+  readonly window: BrowserWindow;
+  readonly signal: AbortSignal;
+}
+
+export type Handler<C extends RequestChannel> = (
+  request: RequestOf<C>,
+  context: CallContext,
+) => Promise<ReplyOf<C>> | ReplyOf<C>;
+
+/** A handler per channel; a file per domain gives its part. */
+export type Handlers = { readonly [C in RequestChannel]: Handler<C> };
+export type HandlersOf<Domain extends string> = Pick<
+  Handlers,
+  Extract<RequestChannel, `${Domain}.${string}`>
+>;
+
+/**
+ * The services open while the window is already there, so handlers wait for them. After a failed
+ * start the next call tries again: that is what Retry does.
+ */
+export interface IpcServices {
+  readonly engine: Engine;
+  readonly jobs: JobService;
+  readonly store: Store;
+}
+export type ServicesSource = () => Promise<IpcServices>;

@@ -1,0 +1,18 @@
+import type { HandlersOf, ServicesSource } from './handlers';
+import { startJob } from './start-job';
+
+export function jobHandlers(services: ServicesSource): HandlersOf<'jobs'> {
+  return {
+    'jobs.start': async (request) => ({ jobId: startJob(await services(), request) }),
+    'jobs.cancel': async ({ jobId }) => {
+      (await services()).jobs.cancel(jobId);
+      return null;
+    },
+    'jobs.list': async () => (await services()).jobs.list(),
+    'jobs.log': async ({ jobId, fromSeq }) => (await services()).jobs.log(jobId, fromSeq),
+    'jobs.remove': async ({ jobId }) => {
+      await (await services()).jobs.remove(jobId);
+      return null;
+    },
+  };
+}
