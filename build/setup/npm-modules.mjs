@@ -1,0 +1,60 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { readText } from './files.mjs';
+import { nodeModules, root } from './paths.mjs';
+import { progress, step } from './report.mjs';
+import { run } from './run.mjs';
+
+function readLock(file) {
+  const text = readText(file);
+  return text === undefined ? undefined : JSON.parse(text).packages;
+}
+
+const isModule = (key) => key.startsWith('node_modules/');
+
+function wantedModules() {
+  return readLock(path.join(root, 'package-lock.json')) ?? {};
+}
+
+/** Whether what npm says it installed is what the lock file names. Optional modules may be absent. */
+function isMet() {
+  const installed = readLock(path.join(nodeModules, '.package-lock.json'));
+  if (installed === undefined) return false;
+  return Object.entries(wantedModules()).every(([key, wanted]) => {
+    if (!isModule(key)) return true;
+    const have = installed[key];
+    if (have === undefined) return wanted.optional === true || wanted.peer === true;
+    return have.version === wanted.version;
+  });
+}
+
+function countFolders(folder) {
+  if (!existsSync(folder)) return 0;
+  let count = 0;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('@')) count += readdirSync(path.join(folder, name)).length;
+    else if (!name.startsWith('.')) count += 1;
+  }
+  return count;
+}
+
+async function meet() {
+  const total = Object.keys(wantedModules()).filter(
+    (key) => isModule(key) && key.lastIndexOf('node_modules/') === 0,
+  ).length;
+  const fresh = !existsSync(nodeModules);
+  step(`installing about ${total} npm modules (about 400 MB unpacked)`);
+  const shown = progress('modules in place', 'modules');
+  const timer = setInterval(() => shown.update(countFolders(nodeModules), total), 500);
+  try {
+    // npm ci removes node_modules first; what is already there is kept and completed instead.
+    await run('npm', [fresh ? 'ci' : 'install', '--no-fund', '--no-audit', '--ignore-scripts'], {
+      cwd: root,
+    });
+  } finally {
+    clearInterval(timer);
+    shown.end();
+  }
+}
+
+export const npmModules = { name: 'npm modules', isMet, meet };

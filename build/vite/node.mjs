@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { appVersion, root } from '../setup/paths.mjs';
+
+/** Loaded from node_modules at run time: each has a native part. */
+const externals = ['electron', 'better-sqlite3', 'koffi', '@lydell/node-pty'];
+
+const entries = {
+  main: 'electron/main.ts',
+  cli: 'electron/cli/cli.ts',
+  helper: 'electron/runtime/helper/helper.ts',
+  worker: 'electron/worker/worker.ts',
+};
+const preloadEntry = 'electron/preload.ts';
+
+/** The entries that make one CommonJS program each, sharing chunks. */
+export const nodeEntries = { ...entries, preload: preloadEntry };
+
+/** While parts are still missing: an import that leads nowhere fails when it is loaded. */
+const bringUp = {
+  name: 'bring-up',
+  async resolveId(source, importer, options) {
+    if (!source.startsWith('.')) return null;
+    const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+    if (found !== null) return null;
+    process.stderr.write(`  missing: ${source} of ${path.relative(root, importer ?? '')}\n`);
+    return { id: path.resolve(path.dirname(importer), source), external: true };
+  },
+};
+
+function base(outDir) {
+  return {
+    configFile: false,
+    plugins: [bringUp],
+    root,
+    logLevel: 'warn',
+    define: { __APP_VERSION__: JSON.stringify(appVersion) },
+    ssr: { noExternal: true, external: externals, target: 'node' },
+    build: { ssr: true, outDir, emptyOutDir: false, target: 'node20', minify: false },
+  };
+}
+
+function withInput(config, input, output) {
+  return {
+    ...config,
+    build: {
+      ...config.build,
+      rollupOptions: {
+        input,
+        external: externals,
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          // import('x') becomes require, which loads faster and sees into app.asar.
+          dynamicImportInCjs: false,
+          // A chunk is loaded when it is needed, not when something that may need it is.
+          hoistTransitiveImports: false,
+          ...output,
+        },
+      },
+    },
+  };
+}
+
+/** Vite's configurations for what runs on Node: the sandboxed preload has to be one file. */
+export function nodeConfigs(outDir) {
+  const absolute = (file) => path.join(root, file);
+  const present = Object.entries(entries).filter(([, file]) => existsSync(absolute(file)));
+  const input = Object.fromEntries(present.map(([name, file]) => [name, absolute(file)]));
+  const configs = present.length > 0 ? [withInput(base(outDir), input, {})] : [];
+  if (existsSync(absolute(preloadEntry))) {
+    const preload = { preload: absolute(preloadEntry) };
+    configs.push(withInput(base(outDir), preload, { inlineDynamicImports: true }));
+  }
+  return configs;
+}

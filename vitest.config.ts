@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+const unitTimeoutMs = 20_000;
+const integrationTimeoutMs = 180_000;
+const endToEndTimeoutMs = 300_000;
+
+/** Every project runs under Electron-as-Node (see build/unit.mjs), the runtime that ships. */
+const project = (name: string, include: ReadonlyArray<string>, options: object = {}) => ({
+  test: { name, include: [...include], environment: 'node', pool: 'forks' as const, ...options },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['{electron,shared,build}/**/*.test.ts'], { testTimeout: unitTimeoutMs }),
+      project('renderer', ['renderer/**/*.test.{ts,tsx}'], {
+        environment: 'jsdom',
+        testTimeout: unitTimeoutMs,
+      }),
+      project('integration', ['test/**/*.test.ts'], {
+        testTimeout: integrationTimeoutMs,
+        hookTimeout: integrationTimeoutMs,
+        fileParallelism: false,
+      }),
+      project('e2e', ['test/e2e/**/*.spec.ts'], {
+        testTimeout: endToEndTimeoutMs,
+        hookTimeout: endToEndTimeoutMs,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
