@@ -58,7 +58,9 @@ export async function bundle() {
   try {
     for (const config of nodeConfigs(path.join(folder, 'build'))) await build(config);
     if (existsSync(path.join(root, 'renderer', 'index.html'))) {
-      await build(rendererConfig(path.join(folder, 'renderer')));
+      await build(rendererConfig(path.join(folder, 'renderer'))).catch((error) =>
+        step(`no renderer bundle: ${error.message}`),
+      );
     } else step('no renderer/index.html yet, so no renderer bundle');
     await mkdir(outFolder, { recursive: true });
     await publish(folder);
