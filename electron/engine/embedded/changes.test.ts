@@ -29,13 +29,25 @@ const cases: ReadonlyArray<{ name: string; changes: string[]; config: ContainerC
     changes: ['ENV A=2 B=$A', 'ENV C $B d'],
     config: { Env: ['PATH=/bin', 'A=2', 'B=1', 'C=1 d'] },
   },
-  { name: 'EXPOSE', changes: ['EXPOSE 80 53/udp'], config: { ExposedPorts: { '53/udp': {}, '80/tcp': {} } } },
+  {
+    name: 'EXPOSE',
+    changes: ['EXPOSE 80 53/udp'],
+    config: { ExposedPorts: { '53/udp': {}, '80/tcp': {} } },
+  },
   { name: 'LABEL', changes: ['LABEL a=b "c d"=e'], config: { Labels: { a: 'b', 'c d': 'e' } } },
   { name: 'WORKDIR relative', changes: ['WORKDIR app/../x'], config: { WorkingDir: '/srv/x' } },
   { name: 'VOLUME', changes: ['VOLUME /b /a'], config: { Volumes: { '/a': {}, '/b': {} } } },
-  { name: 'USER, STOPSIGNAL', changes: ['USER me', 'STOPSIGNAL SIGINT'], config: { User: 'me', StopSignal: 'SIGINT' } },
+  {
+    name: 'USER, STOPSIGNAL',
+    changes: ['USER me', 'STOPSIGNAL SIGINT'],
+    config: { User: 'me', StopSignal: 'SIGINT' },
+  },
   { name: 'ONBUILD', changes: ['ONBUILD RUN true'], config: { OnBuild: ['RUN true'] } },
-  { name: 'two lines in one change', changes: ['ENV X=1\nUSER u'], config: { Env: ['PATH=/bin', 'A=1', 'X=1'], User: 'u' } },
+  {
+    name: 'two lines in one change',
+    changes: ['ENV X=1\nUSER u'],
+    config: { Env: ['PATH=/bin', 'A=1', 'X=1'], User: 'u' },
+  },
   {
     name: 'HEALTHCHECK',
     changes: ['HEALTHCHECK --interval=5s CMD true'],
@@ -48,12 +60,23 @@ describe('applyChanges', () => {
     expect(applyChanges(base, changes)).toEqual({ ...base, config: { ...base.config, ...config } });
   });
 
-  it.each(['', 'RUN true', 'FROM x', 'COPY a b', 'CMDD x', 'STOPSIGNAL SIGNOPE', 'ENV', 'SHELL ["x"]'])(
-    'refuses %j',
-    (change) => {
-      const attempt = () => applyChanges(base, ['USER ok', change]);
-      expect(attempt).toThrow(DarkroomError);
-      expect(attempt).toThrow(expect.objectContaining({ code: 'INVALID_CHANGE', data: expect.objectContaining({ change }) }));
-    },
-  );
+  it.each([
+    '',
+    'RUN true',
+    'FROM x',
+    'COPY a b',
+    'CMDD x',
+    'STOPSIGNAL SIGNOPE',
+    'ENV',
+    'SHELL ["x"]',
+  ])('refuses %j', (change) => {
+    const attempt = () => applyChanges(base, ['USER ok', change]);
+    expect(attempt).toThrow(DarkroomError);
+    expect(attempt).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_CHANGE',
+        data: expect.objectContaining({ change }),
+      }),
+    );
+  });
 });

@@ -7,7 +7,11 @@ import {
   startScope,
   type StageInstruction,
 } from '../../dockerfile/dockerfile';
-import { applyConfigInstruction, isConfigInstruction, type ConfigInstruction } from './config-instruction';
+import {
+  applyConfigInstruction,
+  isConfigInstruction,
+  type ConfigInstruction,
+} from './config-instruction';
 
 export { applyConfigInstruction, isConfigInstruction, type ConfigInstruction };
 
@@ -51,8 +55,15 @@ function parseChange(change: string): ReadonlyArray<ConfigInstruction> {
   if (nodes.length === 0) throw invalid(change, 'it is empty');
   return nodes.map((node) => {
     const instruction = inChange(change, () => parseInstruction(node));
-    if (instruction.kind === 'from' || !isConfigInstruction(instruction) || !allowed.has(instruction.kind)) {
-      throw invalid(change, `${node.name.toUpperCase()} is not one of the instructions that can change an image`);
+    if (
+      instruction.kind === 'from' ||
+      !isConfigInstruction(instruction) ||
+      !allowed.has(instruction.kind)
+    ) {
+      throw invalid(
+        change,
+        `${node.name.toUpperCase()} is not one of the instructions that can change an image`,
+      );
     }
     return instruction;
   });

@@ -1,14 +1,15 @@
 import { DarkroomError } from '../../../shared/errors';
 import type { ContainerConfig, Healthcheck, ImageConfig } from '../../../shared/model/image';
-import type {
-  AddInstruction,
-  ArgInstruction,
-  CommandLine,
-  CopyInstruction,
-  HealthCheck,
-  KeyValue,
-  RunInstruction,
-  StageInstruction,
+import {
+  commandArgs,
+  healthTest,
+  type AddInstruction,
+  type ArgInstruction,
+  type CopyInstruction,
+  type HealthCheck,
+  type KeyValue,
+  type RunInstruction,
+  type StageInstruction,
 } from '../../dockerfile/dockerfile';
 import { isSignal } from './signals';
 
@@ -23,20 +24,11 @@ export interface ConfigState {
   readonly commandSet: boolean;
 }
 
-export function isConfigInstruction(instruction: StageInstruction): instruction is ConfigInstruction {
+export function isConfigInstruction(
+  instruction: StageInstruction,
+): instruction is ConfigInstruction {
   const { kind } = instruction;
   return kind !== 'add' && kind !== 'arg' && kind !== 'copy' && kind !== 'run';
-}
-
-const defaultShell: ReadonlyArray<string> = ['/bin/sh', '-c'];
-
-/** The command as an image stores and a kernel runs it: a text for the shell goes behind SHELL. */
-export function commandArguments(
-  command: CommandLine,
-  shell: ReadonlyArray<string> | undefined,
-): ReadonlyArray<string> {
-  if (command.kind === 'exec') return command.args;
-  return [...(shell === undefined || shell.length === 0 ? defaultShell : shell), command.text];
 }
 
 /** The config after one expanded instruction; history is the caller's. INVALID_ARGUMENT. */
@@ -52,9 +44,9 @@ export function applyConfigInstruction(
   });
   switch (instruction.kind) {
     case 'cmd':
-      return changed({ Cmd: commandArguments(instruction.command, before.Shell) });
+      return changed({ Cmd: commandArgs(instruction.command, before.Shell ?? []) });
     case 'entrypoint': {
-      const Entrypoint = commandArguments(instruction.command, before.Shell);
+      const Entrypoint = commandArgs(instruction.command, before.Shell ?? []);
       return state.commandSet ? changed({ Entrypoint }) : changed({ Entrypoint, Cmd: undefined });
     }
     case 'env':
@@ -101,7 +93,10 @@ export function joinWorkingDir(current: string, path: string): string {
   return `/${parts.join('/')}`;
 }
 
-function withVariables(env: ReadonlyArray<string>, pairs: ReadonlyArray<KeyValue>): ReadonlyArray<string> {
+function withVariables(
+  env: ReadonlyArray<string>,
+  pairs: ReadonlyArray<KeyValue>,
+): ReadonlyArray<string> {
   const result = [...env];
   for (const { key, value } of pairs) {
     const index = result.findIndex((entry) => entry === key || entry.startsWith(`${key}=`));
@@ -122,10 +117,10 @@ function withKeys(
 
 /** The shell of a health check is chosen when it runs. */
 function healthcheck(check: HealthCheck): Healthcheck {
-  if (check.kind === 'none') return { Test: ['NONE'] };
-  const { test } = check;
+  const Test = healthTest(check);
+  if (check.kind === 'none') return { Test };
   return {
-    Test: test.kind === 'exec' ? ['CMD', ...test.args] : ['CMD-SHELL', test.text],
+    Test,
     ...(check.interval === 0 ? {} : { Interval: check.interval }),
     ...(check.timeout === 0 ? {} : { Timeout: check.timeout }),
     ...(check.startPeriod === 0 ? {} : { StartPeriod: check.startPeriod }),
