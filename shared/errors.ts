@@ -19,6 +19,7 @@ export const errorCodes = [
   'CANCELLED',
   'INVALID_ARGUMENT',
   'INTERNAL',
+  'JOB_INTERRUPTED',
   'NOT_FOUND',
   'NOT_SUPPORTED',
   'CONFLICT',

@@ -66,7 +66,11 @@ export interface BlobStore {
 
 export interface StagedBlob {
   readonly path: string;
-  commit(digest: string, sizeBytes: number, options?: { readonly durable?: boolean }): Promise<void>;
+  commit(
+    digest: string,
+    sizeBytes: number,
+    options?: { readonly durable?: boolean },
+  ): Promise<void>;
   /** Harmless after commit. */
   discard(): Promise<void>;
 }
@@ -124,7 +128,13 @@ export interface BuildCacheIndex {
   prune(options: { readonly all: boolean; readonly keepBytes: number }): number;
   /** Cached digest of a context file whose stat has not changed. */
   fileDigest(path: string, stat: FileStatKey): string | null;
-  putFileDigests(rows: ReadonlyArray<{ readonly path: string; readonly stat: FileStatKey; readonly digest: string }>): void;
+  putFileDigests(
+    rows: ReadonlyArray<{
+      readonly path: string;
+      readonly stat: FileStatKey;
+      readonly digest: string;
+    }>,
+  ): void;
 }
 
 export interface FileStatKey {
@@ -200,7 +210,13 @@ export interface FsckReport {
 }
 
 export interface FsckProblem {
-  readonly code: 'BLOB_CORRUPT' | 'BLOB_MISSING' | 'BLOB_UNREFERENCED' | 'INDEX_MISMATCH' | 'LAYOUT_MISMATCH' | 'LEFTOVER';
+  readonly code:
+    | 'BLOB_CORRUPT'
+    | 'BLOB_MISSING'
+    | 'BLOB_UNREFERENCED'
+    | 'INDEX_MISMATCH'
+    | 'LAYOUT_MISMATCH'
+    | 'LEFTOVER';
   readonly subject: string;
   readonly message: string;
   readonly repaired: boolean;

@@ -1,0 +1,163 @@
+import { forEachSliced } from '../slices';
+import type { BuildCacheIndex, CacheRecord, FileStatKey } from '../store';
+import type { IndexDatabase } from './index-database';
+import { toSqlPath } from './layer-rows';
+
+/** A use is written down at most once in this time: a build reads many records. */
+const useGranularityMs = 10_000;
+const dayMs = 86_400_000;
+/** Digests of files not seen for this many days are forgotten. */
+const fileDigestDays = 30;
+const digestsPerSlice = 2000;
+
+interface CacheRow {
+  readonly cache_key: string;
+  readonly diff_id: string | null;
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly used_at: number;
+}
+
+type FileDigestRow = { readonly path: string; readonly stat: FileStatKey; readonly digest: string };
+
+export class SqlBuildCacheIndex implements BuildCacheIndex {
+  private isClosed = false;
+
+  constructor(private readonly database: IndexDatabase) {}
+
+  /** Null also when the record's layer is gone. */
+  get(key: string): CacheRecord | null {
+    const row = this.database.get<CacheRow>(
+      `SELECT * FROM cache_records WHERE cache_key = ? AND (diff_id IS NULL
+         OR EXISTS (SELECT 1 FROM layers WHERE layers.diff_id = cache_records.diff_id AND complete = 1))`,
+      key,
+    );
+    if (row === undefined) return null;
+    const now = Date.now();
+    if (now - row.used_at > useGranularityMs) {
+      this.database.run('UPDATE cache_records SET used_at = ? WHERE cache_key = ?', now, key);
+    }
+    return {
+      key: row.cache_key,
+      diffId: row.diff_id,
+      createdBy: row.created_by,
+      createdAt: row.created_at,
+    };
+  }
+
+  put(record: CacheRecord): void {
+    this.database.run(
+      `INSERT OR REPLACE INTO cache_records (cache_key, diff_id, created_by, created_at, used_at)
+       VALUES (?, ?, ?, ?, ?)`,
+      record.key,
+      record.diffId,
+      record.createdBy,
+      record.createdAt,
+      Date.now(),
+    );
+  }
+
+  /** Returns how many records went; their layers go with the next garbage collection. */
+  prune(options: { readonly all: boolean; readonly keepBytes: number }): number {
+    this.database.run('DELETE FROM file_digests WHERE used_day < ?', today() - fileDigestDays);
+    if (options.all) return this.database.run('DELETE FROM cache_records').changes;
+    const victims = leastRecentlyUsed(this.exclusiveRecords(), options.keepBytes);
+    this.database.transaction(() => {
+      for (const key of victims)
+        this.database.run('DELETE FROM cache_records WHERE cache_key = ?', key);
+    });
+    return victims.length;
+  }
+
+  fileDigest(path: string, stat: FileStatKey): string | null {
+    const row = this.database.get<{ digest: string; used_day: number }>(
+      `SELECT digest, used_day FROM file_digests
+       WHERE path = ? AND inode = ? AND size_bytes = ? AND mtime_ns = ? AND ctime_ns = ?`,
+      toSqlPath(path),
+      stat.inode,
+      stat.sizeBytes,
+      stat.mtimeNs,
+      stat.ctimeNs,
+    );
+    if (row === undefined) return null;
+    if (row.used_day !== today()) {
+      this.database.run(
+        'UPDATE file_digests SET used_day = ? WHERE path = ?',
+        today(),
+        toSqlPath(path),
+      );
+    }
+    return row.digest;
+  }
+
+  /** Written in slices; what is not written when the process ends is only hashed again. */
+  putFileDigests(rows: ReadonlyArray<FileDigestRow>): void {
+    const insert = this.database.prepare(
+      `INSERT OR REPLACE INTO file_digests (path, inode, size_bytes, mtime_ns, ctime_ns, digest, used_day)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const day = today();
+    const inSlice = (run: () => void): void => {
+      if (!this.isClosed) this.database.transaction(run);
+    };
+    const write = ({ path, stat, digest }: FileDigestRow): void => {
+      insert.run(
+        toSqlPath(path),
+        stat.inode,
+        stat.sizeBytes,
+        stat.mtimeNs,
+        stat.ctimeNs,
+        digest,
+        day,
+      );
+    };
+    // A cache may lose a write: a full or busy store must not fail the build that filled it.
+    void forEachSliced(rows, digestsPerSlice, inSlice, write).catch(() => undefined);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** Records whose layer nothing but the cache holds, longest unused first. */
+  private exclusiveRecords(): ReadonlyArray<SizedRecord> {
+    return this.database.all<SizedRecord>(
+      `SELECT cache_key AS key, cache_records.diff_id AS diffId, size_bytes AS sizeBytes
+       FROM cache_records JOIN layers ON layers.diff_id = cache_records.diff_id AND complete = 1
+       WHERE NOT EXISTS (SELECT 1 FROM image_layers WHERE image_layers.diff_id = cache_records.diff_id)
+       ORDER BY used_at, cache_key`,
+    );
+  }
+}
+
+interface SizedRecord {
+  readonly key: string;
+  readonly diffId: string;
+  readonly sizeBytes: number;
+}
+
+/** Keys to remove so that the layers of the rest fit into `keepBytes`; a shared layer counts once. */
+function leastRecentlyUsed(
+  records: ReadonlyArray<SizedRecord>,
+  keepBytes: number,
+): ReadonlyArray<string> {
+  const kept = new Set<string>();
+  let keptBytes = 0;
+  const victims: string[] = [];
+  let isFull = false;
+  for (const record of [...records].reverse()) {
+    if (kept.has(record.diffId)) continue;
+    isFull ||= keptBytes + record.sizeBytes > keepBytes;
+    if (isFull) {
+      victims.push(record.key);
+    } else {
+      kept.add(record.diffId);
+      keptBytes += record.sizeBytes;
+    }
+  }
+  return victims;
+}
+
+function today(): number {
+  return Math.floor(Date.now() / dayMs);
+}

@@ -1,0 +1,116 @@
+import { decodePath, encodePath } from '../../base/path-bytes';
+import type { LayerEntry, LayerEntryKind } from '../../../shared/model/layer';
+import type { SqlValue } from './index-database';
+
+/** A layer's entry ids are `layerId * layerStride + position`. */
+export const layerStride = 2 ** 32;
+
+/** Numbers in the index; the order never changes. */
+const kinds: ReadonlyArray<LayerEntryKind> = [
+  'file',
+  'directory',
+  'symlink',
+  'hardlink',
+  'character-device',
+  'block-device',
+  'fifo',
+  'whiteout',
+  'opaque',
+];
+const kindNumbers = new Map(kinds.map((kind, number) => [kind, number]));
+
+export interface EntryRow {
+  readonly entry_id: number;
+  readonly folder_id: number;
+  readonly name: string | Buffer;
+  readonly kind: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size_bytes: number;
+  readonly mtime_seconds: number;
+  readonly mtime_nanos: number;
+  readonly link: string | Buffer | null;
+  readonly digest: string | null;
+  readonly data_offset: number | null;
+  readonly extra: string | null;
+}
+
+interface Extra {
+  readonly device?: readonly [number, number];
+  readonly xattrs?: Readonly<Record<string, string>>;
+}
+
+/** Paths that are no valid UTF-8 go into SQLite as bytes: as text they would lose their bytes. */
+export function toSqlPath(path: string): string | Buffer {
+  return path.isWellFormed() ? path : encodePath(path);
+}
+
+export function fromSqlPath(value: string | Buffer): string {
+  return typeof value === 'string' ? value : decodePath(value);
+}
+
+export function kindNumber(kind: LayerEntryKind): number {
+  return kindNumbers.get(kind) ?? 0;
+}
+
+export const insertEntrySql = `INSERT INTO entries (entry_id, folder_id, name, kind, mode, uid, gid, size_bytes,
+  mtime_seconds, mtime_nanos, link, digest, data_offset, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+export function extraOf(entry: LayerEntry): SqlValue {
+  if (entry.xattrs === undefined && entry.deviceMajor === undefined) return null;
+  const extra: Extra = {
+    ...(entry.deviceMajor === undefined
+      ? {}
+      : { device: [entry.deviceMajor, entry.deviceMinor ?? 0] }),
+    ...(entry.xattrs === undefined ? {} : { xattrs: entry.xattrs }),
+  };
+  return JSON.stringify(extra);
+}
+
+export function joinPath(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** Folder and last part; the root's folder is null. */
+export function splitPath(path: string): { readonly folder: string; readonly name: string } {
+  const slash = path.lastIndexOf('/');
+  return slash < 0
+    ? { folder: '', name: path }
+    : { folder: path.slice(0, slash), name: path.slice(slash + 1) };
+}
+
+export function entryFromRow(row: EntryRow, path: string): LayerEntry {
+  const extra = row.extra === null ? null : (JSON.parse(row.extra) as Extra);
+  return {
+    path,
+    kind: kinds[row.kind] ?? 'file',
+    mode: row.mode,
+    uid: row.uid,
+    gid: row.gid,
+    sizeBytes: row.size_bytes,
+    mtimeSeconds: row.mtime_seconds,
+    mtimeNanos: row.mtime_nanos,
+    ...(row.link === null ? {} : { link: fromSqlPath(row.link) }),
+    ...(extra?.device === undefined
+      ? {}
+      : { deviceMajor: extra.device[0], deviceMinor: extra.device[1] }),
+    ...(extra?.xattrs === undefined ? {} : { xattrs: extra.xattrs }),
+    ...(row.digest === null ? {} : { digest: row.digest }),
+    ...(row.data_offset === null ? {} : { dataOffset: row.data_offset }),
+  };
+}
+
+/** A folder that only follows from the paths below it; tools make it with these attributes. */
+export function impliedFolder(path: string): LayerEntry {
+  return {
+    path,
+    kind: 'directory',
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+    sizeBytes: 0,
+    mtimeSeconds: 0,
+    mtimeNanos: 0,
+  };
+}

@@ -1,0 +1,154 @@
+/**
+ * Migrations of the index, in order; `PRAGMA user_version` counts how many were applied. A migration
+ * that has been released is never changed, only followed by another.
+ */
+export const migrations: ReadonlyArray<string> = [
+  `
+  CREATE TABLE counters (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+  ) WITHOUT ROWID;
+
+  -- A layer's entries are stored in several short transactions; until the last one it is not
+  -- complete and belongs to the process that is writing it.
+  CREATE TABLE layers (
+    layer_id INTEGER PRIMARY KEY,
+    diff_id TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    content_bytes INTEGER NOT NULL DEFAULT 0,
+    entry_count INTEGER NOT NULL DEFAULT 0,
+    whiteout_count INTEGER NOT NULL DEFAULT 0,
+    complete INTEGER NOT NULL DEFAULT 0,
+    owner_pid INTEGER NOT NULL,
+    owner_ticks INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX layers_by_diff_id ON layers (diff_id) WHERE complete = 1;
+  CREATE INDEX layers_incomplete ON layers (layer_id) WHERE complete = 0;
+
+  -- Folders that have something in them. 'implied' ones have no entry of their own.
+  CREATE TABLE folders (
+    folder_id INTEGER PRIMARY KEY,
+    layer_id INTEGER NOT NULL REFERENCES layers (layer_id),
+    parent_id INTEGER,
+    path NOT NULL,
+    implied INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE UNIQUE INDEX folders_by_path ON folders (layer_id, path);
+  CREATE INDEX folders_implied ON folders (parent_id) WHERE implied = 1;
+
+  -- entry_id is layer_id * 2^32 + position in the tar: a layer's entries lie together, in order.
+  -- Names and links are text, or bytes when they are no valid UTF-8.
+  CREATE TABLE entries (
+    entry_id INTEGER PRIMARY KEY,
+    folder_id INTEGER NOT NULL,
+    name NOT NULL,
+    kind INTEGER NOT NULL,
+    mode INTEGER NOT NULL,
+    uid INTEGER NOT NULL,
+    gid INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    mtime_seconds INTEGER NOT NULL,
+    mtime_nanos INTEGER NOT NULL,
+    link,
+    digest TEXT,
+    data_offset INTEGER,
+    extra TEXT
+  );
+  CREATE INDEX entries_by_name ON entries (folder_id, name);
+
+  CREATE TABLE images (
+    image_id TEXT PRIMARY KEY,
+    manifest_digest TEXT NOT NULL,
+    manifest TEXT NOT NULL,
+    config BLOB NOT NULL,
+    summary TEXT NOT NULL,
+    architecture TEXT NOT NULL,
+    os TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    added_seq INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX images_by_manifest ON images (manifest_digest);
+  CREATE INDEX images_by_age ON images (added_seq);
+
+  CREATE TABLE image_layers (
+    image_id TEXT NOT NULL REFERENCES images (image_id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    diff_id TEXT NOT NULL,
+    PRIMARY KEY (image_id, position)
+  ) WITHOUT ROWID;
+  CREATE INDEX image_layers_by_diff_id ON image_layers (diff_id);
+
+  CREATE TABLE tags (
+    name TEXT PRIMARY KEY,
+    image_id TEXT NOT NULL REFERENCES images (image_id) ON DELETE CASCADE
+  ) WITHOUT ROWID;
+  CREATE INDEX tags_by_image ON tags (image_id);
+
+  -- diff_ids: the layers the container stands on, kept even when its image is removed.
+  CREATE TABLE containers (
+    container_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    image_id TEXT NOT NULL,
+    image_name TEXT NOT NULL,
+    options TEXT NOT NULL,
+    diff_ids TEXT NOT NULL,
+    state TEXT NOT NULL,
+    pid INTEGER,
+    pid_start_ticks INTEGER,
+    exit_code INTEGER,
+    created_at TEXT NOT NULL,
+    started_at TEXT,
+    finished_at TEXT,
+    error TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX containers_by_image ON containers (image_id);
+
+  CREATE TABLE cache_records (
+    cache_key TEXT PRIMARY KEY,
+    diff_id TEXT,
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    used_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX cache_records_by_use ON cache_records (used_at);
+  CREATE INDEX cache_records_by_layer ON cache_records (diff_id);
+
+  CREATE TABLE file_digests (
+    path PRIMARY KEY,
+    inode INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    used_day INTEGER NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE jobs (
+    job_id TEXT PRIMARY KEY,
+    created_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    owner_pid INTEGER NOT NULL,
+    owner_ticks INTEGER NOT NULL,
+    job TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX jobs_by_age ON jobs (created_at);
+  CREATE INDEX jobs_open ON jobs (job_id) WHERE state IN ('queued', 'running');
+
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  -- expires_at (milliseconds since 1970) is set on the leases that writing a blob takes by itself.
+  CREATE TABLE leases (
+    lease_id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    owner_pid INTEGER NOT NULL,
+    owner_ticks INTEGER NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (lease_id, digest)
+  ) WITHOUT ROWID;
+  CREATE INDEX leases_by_digest ON leases (digest);
+  CREATE INDEX leases_by_owner ON leases (owner_pid, owner_ticks);
+  `,
+];
