@@ -13,7 +13,7 @@ describe('LogTail', () => {
   it('keeps only the last characters of a long log', () => {
     const tail = new LogTail(10);
     for (let line = 0; line < 1000; line += 1) tail.write('stdout', Buffer.from(`${line}\n`));
-    expect(tail.end()).toBe('8\n998\n999\n'.slice(-10));
+    expect(tail.end()).toBe('7\n998\n999\n');
   });
 
   it('puts a character together that two chunks of one stream share', () => {
