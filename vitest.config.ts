@@ -12,7 +12,9 @@ const project = (name: string, include: ReadonlyArray<string>, options: object =
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['{electron,shared,build}/**/*.test.ts'], { testTimeout: unitTimeoutMs }),
+      project('unit', ['{electron,shared,build}/**/*.test.{ts,mjs}'], {
+        testTimeout: unitTimeoutMs,
+      }),
       project('renderer', ['renderer/**/*.test.{ts,tsx}'], {
         environment: 'jsdom',
         testTimeout: unitTimeoutMs,

@@ -1,6 +1,8 @@
 import { withSetupLock } from './setup/lock.mjs';
-import { setup } from './setup/setup.mjs';
+import { runMain, setupTools } from './setup/setup.mjs';
 import { bundles } from './vite/bundles.mjs';
 
-await setup();
-await withSetupLock(() => bundles.meet());
+await runMain(async () => {
+  await setupTools();
+  await withSetupLock(() => bundles.meet());
+});

@@ -1,0 +1,60 @@
+/** Syntax that is refused, each with its substitute. */
+const defaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export it by name: a default export gets another name in every importer.',
+};
+
+const rawIpc = [
+  {
+    selector: 'ImportSpecifier[imported.name=/^ipc(Main|Renderer)$/]',
+    message: 'Handle a channel with electron/ipc/handle.ts; the page calls window.darkroom.',
+  },
+  {
+    selector:
+      'CallExpression[callee.property.name="send"][callee.object.property.name="webContents"]',
+    message: 'Publish an event of the contract with electron/ipc/publish.ts.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name="send"][callee.object.name="webContents"]',
+    message: 'Publish an event of the contract with electron/ipc/publish.ts.',
+  },
+];
+
+const syncMessage = 'It blocks the process: await the promise of node:fs/promises instead.';
+const syncCalls = [
+  { selector: 'CallExpression[callee.name=/^[a-z].*Sync$/]', message: syncMessage },
+  { selector: 'CallExpression[callee.property.name=/^[a-z].*Sync$/]', message: syncMessage },
+];
+
+const focusedTest = {
+  selector: 'MemberExpression[property.name="only"][object.name=/^(it|test|describe)$/]',
+  message: 'It keeps the other tests from running: pass the file to npm run unit instead.',
+};
+
+const rule = (...bans) => ({ 'no-restricted-syntax': ['error', ...bans.flat()] });
+
+/** ESLint merges no options of one rule, so each group of files gets its whole list. */
+export const banConfigs = [
+  { files: ['**/*.{ts,tsx,mjs}'], rules: rule(defaultExport, focusedTest, rawIpc) },
+  { files: ['electron/**/*.ts'], rules: rule(defaultExport, focusedTest, rawIpc, syncCalls) },
+  {
+    // Start-up, the log of a crash, and what never runs in the main process: the command line, the
+    // helper, the worker threads, and the layer code that only those two call.
+    files: [
+      'electron/main.ts',
+      'electron/base/{bundle-path,store-root}.ts',
+      'electron/cli/**/*.ts',
+      'electron/window/fault-log.ts',
+      'electron/runtime/helper/**/*.ts',
+      'electron/worker/**/*.ts',
+      'electron/oci/layer/**/*.ts',
+    ],
+    rules: rule(defaultExport, focusedTest, rawIpc),
+  },
+  {
+    files: ['electron/ipc/handle.ts', 'electron/ipc/publish.ts', 'electron/preload.ts'],
+    rules: rule(defaultExport, focusedTest, syncCalls),
+  },
+  { files: ['**/*.test.{ts,tsx,mjs}', 'test/**/*.ts'], rules: rule(defaultExport, focusedTest) },
+  { files: ['*.config.{ts,mjs}', '**/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
+];
