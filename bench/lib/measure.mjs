@@ -51,7 +51,10 @@ export async function compare(contenders, runs = 5, warmUps = 1) {
     for (const [name, contender] of Object.entries(contenders)) {
       if (contender.prepare !== undefined) await contender.prepare();
       await run('sync');
-      const { ms } = typeof contender.command === 'function' ? await contender.command() : await run(contender.command, contender);
+      const { ms } =
+        typeof contender.command === 'function'
+          ? await contender.command()
+          : await run(contender.command, contender);
       if (contender.after !== undefined) await contender.after();
       if (round >= 0) times[name].push(ms);
     }
@@ -62,7 +65,8 @@ export async function compare(contenders, runs = 5, warmUps = 1) {
 export function summary(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const median =
+    sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   return { median, min: sorted[0], max: sorted[sorted.length - 1], runs: sorted.length };
 }
 

@@ -7,7 +7,9 @@ export class Report {
     const row = { what, ratio, goal, against, detail, met: ratio <= goal };
     this.rows.push(row);
     const mark = row.met ? 'ok  ' : 'MISS';
-    process.stdout.write(`${mark} ${what}: ${ratio.toFixed(2)} of ${against} (goal ${goal})   ${detail}\n`);
+    process.stdout.write(
+      `${mark} ${what}: ${ratio.toFixed(2)} of ${against} (goal ${goal})   ${detail}\n`,
+    );
   }
 
   skipped(what, why) {
@@ -18,6 +20,9 @@ export class Report {
 /** `median [min-max] ms` of each contender. */
 export function detail(results) {
   return Object.entries(results)
-    .map(([name, { median, min, max }]) => `${name} ${median.toFixed(0)} [${min.toFixed(0)}-${max.toFixed(0)}] ms`)
+    .map(
+      ([name, { median, min, max }]) =>
+        `${name} ${median.toFixed(0)} [${min.toFixed(0)}-${max.toFixed(0)}] ms`,
+    )
     .join(', ');
 }

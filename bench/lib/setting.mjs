@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './measure.mjs';
@@ -7,8 +7,12 @@ import { run } from './measure.mjs';
 export const project = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const darkroom = join(project, 'bin', 'darkroom');
 
-/** Where the inputs are kept between runs: outside the tree, because they are large. */
-export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? tmpdir(), '.cache'), 'darkroom-tests');
+/** Where the tests keep their template: outside the tree, because it is large. */
+const cacheFolder =
+  process.env.DARKROOM_TEST_CACHE ??
+  (process.getuid() === 0
+    ? '/var/tmp/darkroom-test-cache'
+    : join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'darkroom-test'));
 
 /** A store and scratch folder of this run. Short, because sockets' paths have a limit. */
 export function makeScratch() {
@@ -24,12 +28,14 @@ export function makeScratch() {
 /** The minbase tar of about 200 MB, made by debootstrap once, and its .gz. */
 export async function template() {
   mkdirSync(cacheFolder, { recursive: true });
-  const tar = join(cacheFolder, 'bookworm-minbase.tar');
+  const tar = join(cacheFolder, 'debian-12-minbase.tar');
   if (!existsSync(tar)) {
-    const folder = join(cacheFolder, 'bookworm-minbase');
+    const folder = join(cacheFolder, `bench-minbase-${process.pid}`);
     process.stdout.write('making the template with debootstrap\n');
     await run(`debootstrap --variant=minbase bookworm ${folder}`);
-    await run(`tar -C ${folder} --numeric-owner --xattrs -cf ${tar}.part . && mv ${tar}.part ${tar} && rm -rf ${folder}`);
+    await run(
+      `tar -C ${folder} --numeric-owner --xattrs -cf ${tar}.part . && mv ${tar}.part ${tar} && rm -rf ${folder}`,
+    );
   }
   const gz = `${tar}.gz`;
   if (!existsSync(gz)) await run(`gzip -kc ${tar} > ${gz}.part && mv ${gz}.part ${gz}`);

@@ -13,7 +13,13 @@ export async function versionRow({ report, darkroom, electron, runs }) {
     runs * 4,
     2,
   );
-  report.ratio('darkroom --version', results.darkroom.median / results.electron.median, 1.3, 'electron -e 0', detail(results));
+  report.ratio(
+    'darkroom --version',
+    results.darkroom.median / results.electron.median,
+    1.3,
+    'electron -e 0',
+    detail(results),
+  );
 }
 
 /** Peak memory of importing ten times as much. */
@@ -24,14 +30,19 @@ export async function memoryRow({ report, darkroom, scratch }) {
     await makeRootfsTar(scratch.folder, tar, megabytes);
     const samples = [];
     for (let round = 0; round < 3; round += 1) {
-      const { peakKiB } = await run(`${darkroom} import ${tar} bench-memory:1`, { exec: true, memory: true });
+      const { peakKiB } = await run(`${darkroom} import ${tar} bench-memory:1`, {
+        exec: true,
+        memory: true,
+      });
       samples.push(peakKiB);
       await run(`${darkroom} rmi -f bench-memory:1 && ${darkroom} prune -f`);
     }
     peaks.push(samples.sort((a, b) => a - b)[1]);
     const { size } = statSync(tar);
     rmSync(tar);
-    process.stdout.write(`     import of ${(size / 1e6).toFixed(0)} MB: peak ${(peaks.at(-1) / 1024).toFixed(0)} MiB\n`);
+    process.stdout.write(
+      `     import of ${(size / 1e6).toFixed(0)} MB: peak ${(peaks.at(-1) / 1024).toFixed(0)} MiB\n`,
+    );
   }
   report.ratio('peak memory of importing 2 GB', peaks[1] / peaks[0], 1.2, 'that of 200 MB', '');
 }

@@ -17,19 +17,37 @@ export async function importRows({ report, darkroom, dockers, template, runs }) 
         ...Object.fromEntries(
           dockers.map((docker) => [
             docker.name,
-            { command: `${docker.command} import - ${name} < ${file}`, after: () => docker.removeImage(name) },
+            {
+              command: `${docker.command} import - ${name} < ${file}`,
+              after: () => docker.removeImage(name),
+            },
           ]),
         ),
         limit: { command: limit },
       },
       runs,
     );
-    const peer = fastest(results, dockers.map((docker) => docker.name));
+    const peer = fastest(
+      results,
+      dockers.map((docker) => docker.name),
+    );
     if (peer !== undefined) {
-      report.ratio(`import ${label}`, results.darkroom.median / results[peer].median, 0.25, peer, detail(results));
+      report.ratio(
+        `import ${label}`,
+        results.darkroom.median / results[peer].median,
+        0.25,
+        peer,
+        detail(results),
+      );
     }
     const what = label === 'tar' ? 'sha256sum' : 'gzip -dc | sha256sum';
-    report.ratio(`import ${label}`, results.darkroom.median / results.limit.median, limitGoal, what, detail(results));
+    report.ratio(
+      `import ${label}`,
+      results.darkroom.median / results.limit.median,
+      limitGoal,
+      what,
+      detail(results),
+    );
   }
 }
 
@@ -54,9 +72,19 @@ export async function firstRunRows({ report, darkroom, dockers, template, runs }
     },
     runs,
   );
-  const peer = fastest(results, dockers.map((docker) => docker.name));
+  const peer = fastest(
+    results,
+    dockers.map((docker) => docker.name),
+  );
   if (peer === undefined) report.skipped('import and first run', 'no docker here');
-  else report.ratio('import and first run', results.darkroom.median / results[peer].median, 0.5, peer, detail(results));
+  else
+    report.ratio(
+      'import and first run',
+      results.darkroom.median / results[peer].median,
+      0.5,
+      peer,
+      detail(results),
+    );
 }
 
 /** Blob, file list and unpacked copy have to go, or the next run finds the work done. */

@@ -12,7 +12,9 @@ export async function snapshotRow({ report, darkroom, dockers, template, runs })
   for (const docker of dockers) await run(`${docker.command} import - ${image} < ${template.tar}`);
   const engines = [{ name: 'darkroom', command: darkroom }, ...dockers];
   for (const engine of engines) {
-    await run(`${engine.command} run --name bench-snapshot --network host ${image} /bin/sh -c '${makeFiles}'`);
+    await run(
+      `${engine.command} run --name bench-snapshot --network host ${image} /bin/sh -c '${makeFiles}'`,
+    );
   }
   const results = await compare(
     Object.fromEntries(
@@ -20,14 +22,28 @@ export async function snapshotRow({ report, darkroom, dockers, template, runs })
         engine.name,
         {
           command: `${engine.command} commit -a bench -m bench bench-snapshot ${target}`,
-          after: () => run(`${engine.command} rmi -f ${target}${engine.name === 'darkroom' ? ` && ${darkroom} prune -f` : ''}`),
+          after: () =>
+            run(
+              `${engine.command} rmi -f ${target}${engine.name === 'darkroom' ? ` && ${darkroom} prune -f` : ''}`,
+            ),
         },
       ]),
     ),
     runs,
   );
-  for (const engine of engines) await run(`${engine.command} rm -f bench-snapshot && ${engine.command} rmi -f ${image}`);
-  const peer = fastest(results, dockers.map((docker) => docker.name));
+  for (const engine of engines)
+    await run(`${engine.command} rm -f bench-snapshot && ${engine.command} rmi -f ${image}`);
+  const peer = fastest(
+    results,
+    dockers.map((docker) => docker.name),
+  );
   if (peer === undefined) report.skipped('snapshot of 1,000 files and 50 MB', 'no docker here');
-  else report.ratio('snapshot of 1,000 files and 50 MB', results.darkroom.median / results[peer].median, 0.4, peer, detail(results));
+  else
+    report.ratio(
+      'snapshot of 1,000 files and 50 MB',
+      results.darkroom.median / results[peer].median,
+      0.4,
+      peer,
+      detail(results),
+    );
 }

@@ -6,7 +6,9 @@ import { isUtf8 } from 'node:buffer';
  * UTF-8 decodes to, so that encodePath(decodePath(b)) gives b for every b.
  */
 export function decodePath(bytes: Uint8Array): string {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isUtf8(buffer)) return buffer.toString('utf8');
   let text = '';
   let index = 0;

@@ -14,6 +14,7 @@ export function storeRoot(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): st
   }
   const data = env['XDG_DATA_HOME'];
   // The specification says that a relative path is to be ignored.
-  const base = data !== undefined && data.startsWith('/') ? data : join(homedir(), '.local', 'share');
+  const base =
+    data !== undefined && data.startsWith('/') ? data : join(homedir(), '.local', 'share');
   return join(base, 'darkroom');
 }

@@ -46,7 +46,9 @@ export function containerOptions(args: ReadonlyArray<string>, flags: FlagValues)
     ...(command.length === 0 ? {} : { command }),
     // An empty --entrypoint takes the image's away, as docker's does.
     ...(entrypoint === undefined ? {} : { entrypoint: entrypoint === '' ? [] : [entrypoint] }),
-    ...(timeout === undefined ? {} : { stopTimeoutSeconds: wholeNumber('--stop-timeout', timeout) }),
+    ...(timeout === undefined
+      ? {}
+      : { stopTimeoutSeconds: wholeNumber('--stop-timeout', timeout) }),
     env: environment(flags),
     tty: flags.switch('tty'),
     interactive: flags.switch('interactive'),
@@ -82,7 +84,8 @@ function bindMount(text: string): BindMount {
   if (target === '' || rest.length > 0) {
     throw new UsageError(`invalid volume "${text}": use /host/path:/path[:ro]`);
   }
-  if (!isAbsolute(target)) throw new UsageError(`invalid volume "${text}": ${target} is not absolute`);
+  if (!isAbsolute(target))
+    throw new UsageError(`invalid volume "${text}": ${target} is not absolute`);
   if (!source.startsWith('.') && !isAbsolute(source)) {
     throw new UsageError(`invalid volume "${text}": named volumes are not supported, use a path`);
   }
@@ -90,6 +93,7 @@ function bindMount(text: string): BindMount {
 }
 
 export function wholeNumber(flag: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`invalid argument "${text}" for "${flag}": a whole number`);
+  if (!/^\d+$/.test(text))
+    throw new UsageError(`invalid argument "${text}" for "${flag}": a whole number`);
   return Number(text);
 }

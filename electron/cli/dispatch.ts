@@ -23,7 +23,8 @@ async function runWords(words: ReadonlyArray<string>, version: string): Promise<
   const first = words[0];
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     const named = first === 'help' ? resolveCommand(words.slice(1)) : null;
-    const text = named === null ? await generalHelp(version) : commandHelp((await named.load()).command);
+    const text =
+      named === null ? await generalHelp(version) : commandHelp((await named.load()).command);
     io.stdout.write(text);
     return 0;
   }
@@ -84,12 +85,15 @@ async function runParsed(
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    if (services !== null) await (await (services as Promise<Services>).catch(() => null))?.dispose();
+    if (services !== null)
+      await (await (services as Promise<Services>).catch(() => null))?.dispose();
   }
 }
 
 function wantsHelp(command: Command, words: ReadonlyArray<string>): boolean {
-  const end = command.interspersed ? words.indexOf('--') : words.findIndex((word) => !word.startsWith('-'));
+  const end = command.interspersed
+    ? words.indexOf('--')
+    : words.findIndex((word) => !word.startsWith('-'));
   return words.slice(0, end === -1 ? undefined : end).includes('--help');
 }
 

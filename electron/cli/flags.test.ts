@@ -18,22 +18,69 @@ describe('parseArguments', () => {
     readonly expected: unknown;
   }> = [
     { name: 'presets', words: [], expected: [false, true, undefined, [], []] },
-    { name: 'a switch set to false', words: ['--pause=false'], expected: [false, false, undefined, [], []] },
-    { name: 'a short switch with a value', words: ['-p=0'], expected: [false, false, undefined, [], []] },
+    {
+      name: 'a switch set to false',
+      words: ['--pause=false'],
+      expected: [false, false, undefined, [], []],
+    },
+    {
+      name: 'a short switch with a value',
+      words: ['-p=0'],
+      expected: [false, false, undefined, [], []],
+    },
     { name: 'joined short switches', words: ['-ai'], expected: [true, true, undefined, [], []] },
-    { name: 'a short option with its value joined', words: ['-mhi'], expected: [false, true, 'hi', [], []] },
-    { name: 'a short option at the end of switches', words: ['-am', 'hi'], expected: [true, true, 'hi', [], []] },
-    { name: 'a value that looks like an option', words: ['-m', '--all'], expected: [false, true, '--all', [], []] },
-    { name: 'lists keep their order', words: ['-e', 'A=1', '--env=B=2'], expected: [false, true, undefined, ['A=1', 'B=2'], []] },
-    { name: 'a lone dash is an argument', words: ['-', 'x'], expected: [false, true, undefined, [], ['-', 'x']] },
-    { name: 'options after arguments', words: ['x', '-a'], expected: [true, true, undefined, [], ['x']] },
-    { name: 'the first argument ends options', words: ['x', '-a'], interspersed: false, expected: [false, true, undefined, [], ['x', '-a']] },
-    { name: 'two dashes end options', words: ['--', '-a'], expected: [false, true, undefined, [], ['-a']] },
+    {
+      name: 'a short option with its value joined',
+      words: ['-mhi'],
+      expected: [false, true, 'hi', [], []],
+    },
+    {
+      name: 'a short option at the end of switches',
+      words: ['-am', 'hi'],
+      expected: [true, true, 'hi', [], []],
+    },
+    {
+      name: 'a value that looks like an option',
+      words: ['-m', '--all'],
+      expected: [false, true, '--all', [], []],
+    },
+    {
+      name: 'lists keep their order',
+      words: ['-e', 'A=1', '--env=B=2'],
+      expected: [false, true, undefined, ['A=1', 'B=2'], []],
+    },
+    {
+      name: 'a lone dash is an argument',
+      words: ['-', 'x'],
+      expected: [false, true, undefined, [], ['-', 'x']],
+    },
+    {
+      name: 'options after arguments',
+      words: ['x', '-a'],
+      expected: [true, true, undefined, [], ['x']],
+    },
+    {
+      name: 'the first argument ends options',
+      words: ['x', '-a'],
+      interspersed: false,
+      expected: [false, true, undefined, [], ['x', '-a']],
+    },
+    {
+      name: 'two dashes end options',
+      words: ['--', '-a'],
+      expected: [false, true, undefined, [], ['-a']],
+    },
   ];
   for (const { name, words, interspersed, expected } of cases) {
     it(name, () => {
       const { flags, args } = parseArguments(specs, words, interspersed ?? true);
-      expect([flags.switch('all'), flags.switch('pause'), flags.text('message'), flags.list('env'), args]).toEqual(expected);
+      expect([
+        flags.switch('all'),
+        flags.switch('pause'),
+        flags.text('message'),
+        flags.list('env'),
+        args,
+      ]).toEqual(expected);
     });
   }
 
@@ -42,7 +89,11 @@ describe('parseArguments', () => {
     ['a name of every object', ['--constructor'], 'unknown flag: --constructor'],
     ['an unknown letter', ['-z'], "unknown shorthand flag: 'z' in -z"],
     ['a missing value', ['-m'], 'flag needs an argument: -m'],
-    ['a switch with a word', ['--all=maybe'], 'invalid argument "maybe" for "--all": a switch is true or false'],
+    [
+      'a switch with a word',
+      ['--all=maybe'],
+      'invalid argument "maybe" for "--all": a switch is true or false',
+    ],
   ];
   for (const [name, words, message] of wrong) {
     it(`refuses ${name}`, () => {

@@ -67,7 +67,9 @@ export function parseArguments(
   const put = (name: string, value: string) => {
     const normal = specs[name]?.kind === 'switch' ? truthWords.get(value) : value;
     if (normal === undefined) {
-      throw new UsageError(`invalid argument "${value}" for "--${name}": a switch is true or false`);
+      throw new UsageError(
+        `invalid argument "${value}" for "--${name}": a switch is true or false`,
+      );
     }
     given.set(name, [...(given.get(name) ?? []), normal]);
   };

@@ -26,7 +26,8 @@ export async function runJob<T>(
   try {
     const ended = await jobs.waitFor(job.id);
     if (ended.error !== null) throw fromWire(ended.error);
-    if (ended.state === 'cancelled') throw fromWire({ code: 'CANCELLED', message: 'Cancelled', data: {} });
+    if (ended.state === 'cancelled')
+      throw fromWire({ code: 'CANCELLED', message: 'Cancelled', data: {} });
     return (value as unknown as { readonly kept: T }).kept;
   } finally {
     context.signal.removeEventListener('abort', cancel);

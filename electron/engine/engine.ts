@@ -67,7 +67,11 @@ export interface ImageOperations {
   prune(options: { readonly all: boolean }, work: WorkContext): Promise<PruneResult>;
   usage(): Promise<DiskUsage>;
   identify(path: string, signal: AbortSignal): Promise<Identified>;
-  import(options: ImportOptions, work: WorkContext, stdin?: NodeJS.ReadableStream): Promise<ImportResult>;
+  import(
+    options: ImportOptions,
+    work: WorkContext,
+    stdin?: NodeJS.ReadableStream,
+  ): Promise<ImportResult>;
   load(source: string | NodeJS.ReadableStream, work: WorkContext): Promise<ImportResult>;
   /** Writes an archive that docker and OCI tools both read; the target appears only when whole. */
   save(
@@ -137,8 +141,7 @@ export interface ProcessStdio {
 
 /** `detached`: the caller left with the detach keys (ctrl-p ctrl-q); the container runs on. */
 export type SessionEnd =
-  | { readonly kind: 'exited'; readonly exitCode: number }
-  | { readonly kind: 'detached' };
+  { readonly kind: 'exited'; readonly exitCode: number } | { readonly kind: 'detached' };
 
 export interface ExecOptions {
   readonly command: ReadonlyArray<string>;

@@ -34,9 +34,33 @@ export type Identified =
       readonly suggestedName: string;
       readonly suggestedCommand: string;
     }
-  | { readonly kind: 'docker-archive' | 'oci-archive'; readonly path: string; readonly fileName: string; readonly sizeBytes: number; readonly compression: Compression; readonly names: ReadonlyArray<string> }
-  | { readonly kind: 'dockerfile'; readonly path: string; readonly contextPath: string; readonly fileName: string; readonly suggestedName: string }
-  | { readonly kind: 'build-context'; readonly path: string; readonly contextPath: string; readonly fileName: string; readonly suggestedName: string }
-  | { readonly kind: 'unknown'; readonly path: string; readonly fileName: string; readonly reason: string };
+  | {
+      readonly kind: 'docker-archive' | 'oci-archive';
+      readonly path: string;
+      readonly fileName: string;
+      readonly sizeBytes: number;
+      readonly compression: Compression;
+      readonly names: ReadonlyArray<string>;
+    }
+  | {
+      readonly kind: 'dockerfile';
+      readonly path: string;
+      readonly contextPath: string;
+      readonly fileName: string;
+      readonly suggestedName: string;
+    }
+  | {
+      readonly kind: 'build-context';
+      readonly path: string;
+      readonly contextPath: string;
+      readonly fileName: string;
+      readonly suggestedName: string;
+    }
+  | {
+      readonly kind: 'unknown';
+      readonly path: string;
+      readonly fileName: string;
+      readonly reason: string;
+    };
 
 export type Compression = 'none' | 'gzip' | 'xz' | 'bzip2' | 'zstd';

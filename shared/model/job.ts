@@ -37,13 +37,25 @@ export interface JobResult {
 
 /** A line of a job's log, numbered from 0 per job. */
 export type JobLogEntry =
-  | { readonly kind: 'output'; readonly seq: number; readonly at: number; readonly step: number | null; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | {
+      readonly kind: 'output';
+      readonly seq: number;
+      readonly at: number;
+      readonly step: number | null;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+    }
   | { readonly kind: 'message'; readonly seq: number; readonly at: number; readonly text: string }
   | { readonly kind: 'step'; readonly seq: number; readonly at: number; readonly step: BuildStep };
 
 /** `omit` that distributes over the union: what a producer hands in; seq and time are the log's. */
 export type JobLogInput =
-  | { readonly kind: 'output'; readonly step: number | null; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | {
+      readonly kind: 'output';
+      readonly step: number | null;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+    }
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'step'; readonly step: BuildStep };
 

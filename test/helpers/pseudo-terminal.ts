@@ -40,7 +40,8 @@ export class PseudoTerminal {
     const deadline = Date.now() + timeoutMs;
     while (!pattern.test(this.output)) {
       const leftMs = deadline - Date.now();
-      if (leftMs <= 0) throw new Error(`no ${String(pattern)} within ${timeoutMs} ms in:\n${this.output}`);
+      if (leftMs <= 0)
+        throw new Error(`no ${String(pattern)} within ${timeoutMs} ms in:\n${this.output}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, leftMs);
         this.listeners.push(() => {

@@ -34,7 +34,9 @@ export const command: Command = {
     const { engine } = await context.services();
     const { dockerfileText: _text, ...parameters } = options;
     const built = await runJob(context, 'build', options.contextPath, parameters, async (work) => {
-      const shown = flags.switch('quiet') ? work : teeWork(work, { log: (entry) => printer.log(entry) });
+      const shown = flags.switch('quiet')
+        ? work
+        : teeWork(work, { log: (entry) => printer.log(entry) });
       const value = await engine.build(options, shown);
       return { value, result: { imageIds: [value.imageId], names: value.names, summary: '' } };
     });
@@ -53,7 +55,9 @@ async function buildOptions({ args, flags, io }: CommandContext): Promise<BuildO
   }
   const context = args[0] ?? '';
   if (context === '-') {
-    throw new UsageError("the build context is a folder: name one, and use -f - to pipe a Dockerfile in");
+    throw new UsageError(
+      'the build context is a folder: name one, and use -f - to pipe a Dockerfile in',
+    );
   }
   const file = flags.text('file');
   return {

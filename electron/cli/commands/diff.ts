@@ -24,7 +24,9 @@ export const command: Command = {
     for (const change of await engine.containers.diff(args[0] ?? '')) {
       const size = flags.switch('size') ? `${humanSize(change.sizeBytes).padStart(8)} ` : '';
       io.stdout.write(
-        format === 'json' ? `${JSON.stringify(change)}\n` : `${letters[change.kind]} ${size}${change.path}\n`,
+        format === 'json'
+          ? `${JSON.stringify(change)}\n`
+          : `${letters[change.kind]} ${size}${change.path}\n`,
       );
     }
     return 0;

@@ -20,7 +20,8 @@ export const command: Command = {
     const [container = '', ...words] = args;
     const tty = flags.switch('tty');
     const interactive = flags.switch('interactive');
-    if (tty && interactive && !io.stdin.isTTY) throw new UsageError('the input device is not a TTY');
+    if (tty && interactive && !io.stdin.isTTY)
+      throw new UsageError('the input device is not a TTY');
     const { engine } = await services();
     const options = {
       command: words,

@@ -29,8 +29,11 @@ export const command: Command = {
         const mended = problem.repaired ? ' (repaired)' : '';
         io.stdout.write(`${problem.code} ${problem.subject}: ${problem.message}${mended}\n`);
       }
-      const found = report.problems.length === 0 ? 'no problem' : `${report.problems.length} problems`;
-      io.stdout.write(`${report.checkedBlobs} blobs, ${humanSize(report.checkedBytes)}: ${found}\n`);
+      const found =
+        report.problems.length === 0 ? 'no problem' : `${report.problems.length} problems`;
+      io.stdout.write(
+        `${report.checkedBlobs} blobs, ${humanSize(report.checkedBytes)}: ${found}\n`,
+      );
     }
     return report.problems.every((problem) => problem.repaired) ? 0 : 1;
   },

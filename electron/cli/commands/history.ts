@@ -24,7 +24,8 @@ export const command: Command = {
     const lines = await engine.images.history(context.args[0] ?? '');
     const whole = flags.switch('no-trunc');
     const human = flags.switch('human');
-    const id = (line: HistoryLine) => (whole || line.id === '<missing>' ? line.id : shortId(line.id));
+    const id = (line: HistoryLine) =>
+      whole || line.id === '<missing>' ? line.id : shortId(line.id);
     if (flags.switch('quiet')) {
       io.stdout.write(lines.map((line) => `${id(line)}\n`).join(''));
       return 0;

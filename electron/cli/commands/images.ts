@@ -14,7 +14,11 @@ export const command: Command = {
   summary: 'List images',
   usage: '[OPTIONS] [REPOSITORY[:TAG]]',
   flags: {
-    all: { kind: 'switch', short: 'a', help: 'Accepted for compatibility: there are no hidden images' },
+    all: {
+      kind: 'switch',
+      short: 'a',
+      help: 'Accepted for compatibility: there are no hidden images',
+    },
     format: { kind: 'text', help: "'table', 'json', or a template: '{{.Repository}}:{{.Tag}}'" },
     'no-trunc': { kind: 'switch', help: 'Show whole ids' },
     quiet: { kind: 'switch', short: 'q', help: 'Only ids' },
@@ -25,7 +29,9 @@ export const command: Command = {
   async run(context) {
     const { flags, io } = context;
     const { engine } = await context.services();
-    const rows = (await engine.images.list()).flatMap(rowsOf).filter((row) => matches(row, context.args[0]));
+    const rows = (await engine.images.list())
+      .flatMap(rowsOf)
+      .filter((row) => matches(row, context.args[0]));
     const id = (row: Row) => (flags.switch('no-trunc') ? row.image.id : shortId(row.image.id));
     if (flags.switch('quiet')) {
       io.stdout.write([...new Set(rows.map(id))].map((line) => `${line}\n`).join(''));
@@ -35,8 +41,17 @@ export const command: Command = {
       { field: 'Repository', title: 'REPOSITORY', value: (row) => row.repository },
       { field: 'Tag', title: 'TAG', value: (row) => row.tag },
       { field: 'ID', title: 'IMAGE ID', value: id },
-      { field: 'CreatedSince', title: 'CREATED', value: (row) => humanAge(row.image.createdAt, Date.now()) },
-      { field: 'CreatedAt', title: 'CREATED AT', shown: false, value: (row) => row.image.createdAt },
+      {
+        field: 'CreatedSince',
+        title: 'CREATED',
+        value: (row) => humanAge(row.image.createdAt, Date.now()),
+      },
+      {
+        field: 'CreatedAt',
+        title: 'CREATED AT',
+        shown: false,
+        value: (row) => row.image.createdAt,
+      },
       { field: 'Size', title: 'SIZE', value: (row) => humanSize(row.image.sizeBytes) },
     ];
     io.stdout.write(formatRows(rows, columns, flags.text('format')));
@@ -60,5 +75,7 @@ function splitName(name: string): { readonly repository: string; readonly tag: s
 function matches(row: Row, filter: string | undefined): boolean {
   if (filter === undefined) return true;
   const wanted = splitName(filter);
-  return row.repository === wanted.repository && (wanted.tag === '<none>' || row.tag === wanted.tag);
+  return (
+    row.repository === wanted.repository && (wanted.tag === '<none>' || row.tag === wanted.tag)
+  );
 }

@@ -20,7 +20,10 @@ export const command: Command = {
     const { flags, io } = context;
     const isStream = given === '-';
     const source = isStream || /^https?:\/\//.test(given) ? given : resolve(given);
-    const line = new ProgressLine(io.stderr, `Importing ${isStream ? 'standard input' : basename(given)}`);
+    const line = new ProgressLine(
+      io.stderr,
+      `Importing ${isStream ? 'standard input' : basename(given)}`,
+    );
     const { engine } = await context.services();
     const options = {
       source,

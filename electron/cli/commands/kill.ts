@@ -5,7 +5,9 @@ export const command: Command = {
   name: 'kill',
   summary: 'Send a signal to running containers',
   usage: '[OPTIONS] CONTAINER [CONTAINER...]',
-  flags: { signal: { kind: 'text', short: 's', help: 'Signal by name or number', preset: 'SIGKILL' } },
+  flags: {
+    signal: { kind: 'text', short: 's', help: 'Signal by name or number', preset: 'SIGKILL' },
+  },
   interspersed: true,
   usageExitCode: 1,
   args: { min: 1, max: Infinity },

@@ -25,13 +25,19 @@ export const command: Command = {
     const { engine } = await context.services();
     const source = input === undefined ? io.stdin : resolve(input);
     try {
-      const result = await runJob(context, 'load', input ?? '-', { input: input ?? '-' }, async (work) => {
-        const shown = flags.switch('quiet')
-          ? work
-          : teeWork(work, { progress: (progress) => line.update(progress) });
-        const value = await engine.images.load(source, shown);
-        return { value, result: { imageIds: value.imageIds, names: value.names, summary: '' } };
-      });
+      const result = await runJob(
+        context,
+        'load',
+        input ?? '-',
+        { input: input ?? '-' },
+        async (work) => {
+          const shown = flags.switch('quiet')
+            ? work
+            : teeWork(work, { progress: (progress) => line.update(progress) });
+          const value = await engine.images.load(source, shown);
+          return { value, result: { imageIds: value.imageIds, names: value.names, summary: '' } };
+        },
+      );
       line.done();
       for (const name of result.names) io.stdout.write(`Loaded image: ${name}\n`);
       if (result.names.length === 0) {

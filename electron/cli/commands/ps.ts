@@ -32,8 +32,16 @@ export const command: Command = {
     const columns: ReadonlyArray<Column<ContainerSummary>> = [
       { field: 'ID', title: 'CONTAINER ID', value: id },
       { field: 'Image', title: 'IMAGE', value: (container) => container.imageName },
-      { field: 'Command', title: 'COMMAND', value: (container) => quoted(container.command, whole) },
-      { field: 'RunningFor', title: 'CREATED', value: (container) => humanAge(container.createdAt, Date.now()) },
+      {
+        field: 'Command',
+        title: 'COMMAND',
+        value: (container) => quoted(container.command, whole),
+      },
+      {
+        field: 'RunningFor',
+        title: 'CREATED',
+        value: (container) => humanAge(container.createdAt, Date.now()),
+      },
       { field: 'Status', title: 'STATUS', value: (container) => status(container, Date.now()) },
       { field: 'State', title: 'STATE', shown: false, value: (container) => container.state },
       { field: 'Names', title: 'NAMES', value: (container) => container.name },

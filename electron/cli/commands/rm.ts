@@ -7,7 +7,11 @@ export const command: Command = {
   usage: '[OPTIONS] CONTAINER [CONTAINER...]',
   flags: {
     force: { kind: 'switch', short: 'f', help: 'Kill it first when it runs' },
-    volumes: { kind: 'switch', short: 'v', help: 'Accepted for compatibility: its own volumes always go with it' },
+    volumes: {
+      kind: 'switch',
+      short: 'v',
+      help: 'Accepted for compatibility: its own volumes always go with it',
+    },
   },
   interspersed: true,
   usageExitCode: 1,

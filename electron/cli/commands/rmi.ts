@@ -6,7 +6,11 @@ export const command: Command = {
   summary: 'Remove names and images',
   usage: '[OPTIONS] IMAGE [IMAGE...]',
   flags: {
-    force: { kind: 'switch', short: 'f', help: 'Also remove images with several names or stopped containers' },
+    force: {
+      kind: 'switch',
+      short: 'f',
+      help: 'Also remove images with several names or stopped containers',
+    },
   },
   interspersed: true,
   usageExitCode: 1,

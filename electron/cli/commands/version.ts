@@ -24,7 +24,9 @@ export const command: Command = {
     if (format === 'json') io.stdout.write(`${JSON.stringify(data)}\n`);
     else if (format !== undefined) io.stdout.write(`${renderTemplate(format, data)}\n`);
     else {
-      const lines = Object.entries(data.Client).map(([name, value]) => ` ${`${name}:`.padEnd(10)} ${value}`);
+      const lines = Object.entries(data.Client).map(
+        ([name, value]) => ` ${`${name}:`.padEnd(10)} ${value}`,
+      );
       io.stdout.write(['Darkroom', ...lines, ''].join('\n'));
     }
     return Promise.resolve(0);

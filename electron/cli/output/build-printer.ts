@@ -24,7 +24,9 @@ export class BuildPrinter {
     const prefix = `#${step.number}`;
     if (!this.started.has(step.number)) {
       this.started.add(step.number);
-      this.stream.write(`${prefix} [${step.stage === '' ? 'internal' : step.stage}] ${step.title}\n`);
+      this.stream.write(
+        `${prefix} [${step.stage === '' ? 'internal' : step.stage}] ${step.title}\n`,
+      );
     }
     if (step.state === 'running') return;
     this.flush(step.number);

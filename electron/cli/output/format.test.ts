@@ -19,9 +19,17 @@ const rows: ReadonlyArray<Row> = [
 describe('formatRows', () => {
   const cases: ReadonlyArray<readonly [string, string | undefined, string]> = [
     ['a table', undefined, 'NAME     SIZE\na        1MB\nlonger   2MB\n'],
-    ['json', 'json', '{"Name":"a","Size":"1MB","Exact":"1MB!"}\n{"Name":"longer","Size":"2MB","Exact":"2MB!"}\n'],
+    [
+      'json',
+      'json',
+      '{"Name":"a","Size":"1MB","Exact":"1MB!"}\n{"Name":"longer","Size":"2MB","Exact":"2MB!"}\n',
+    ],
     ['a template', '{{.Name}}={{.Exact}}', 'a=1MB!\nlonger=2MB!\n'],
-    ['a table of a template', 'table {{.Name}}\\t{{.Exact}}', 'NAME     EXACT\na        1MB!\nlonger   2MB!\n'],
+    [
+      'a table of a template',
+      'table {{.Name}}\\t{{.Exact}}',
+      'NAME     EXACT\na        1MB!\nlonger   2MB!\n',
+    ],
   ];
   for (const [name, format, expected] of cases) {
     it(`makes ${name}`, () => {

@@ -29,11 +29,16 @@ export function formatRows<T>(
   }
   if (format === 'json') return rows.map((row) => `${JSON.stringify(object(row))}\n`).join('');
   const table = format.startsWith('table ');
-  const template = (table ? format.slice(6) : format).replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+  const template = (table ? format.slice(6) : format)
+    .replaceAll('\\t', '\t')
+    .replaceAll('\\n', '\n');
   const lines = rows.map((row) => renderTemplate(template, object(row)));
   if (!table) return lines.map((line) => `${line}\n`).join('');
   const titles = Object.fromEntries(columns.map((column) => [column.field, column.title]));
-  return formatTable(renderTemplate(template, titles).split('\t'), lines.map((line) => line.split('\t')));
+  return formatTable(
+    renderTemplate(template, titles).split('\t'),
+    lines.map((line) => line.split('\t')),
+  );
 }
 
 /**
@@ -44,10 +49,17 @@ export function renderTemplate(template: string, data: unknown): string {
   return template.replace(/\{\{(.*?)\}\}/gs, (_, action: string) => {
     const match = /^\s*(json\s+)?(\.[\w.]*)\s*$/.exec(action);
     if (match === null) {
-      throw new UsageError(`template parsing error: {{${action}}} is not supported; use {{.Field}} or {{json .Field}}`);
+      throw new UsageError(
+        `template parsing error: {{${action}}} is not supported; use {{.Field}} or {{json .Field}}`,
+      );
     }
-    const value = lookUp(data, (match[2] ?? '.').split('.').filter((part) => part !== ''));
-    return match[1] === undefined && typeof value !== 'object' ? String(value) : JSON.stringify(value);
+    const value = lookUp(
+      data,
+      (match[2] ?? '.').split('.').filter((part) => part !== ''),
+    );
+    return match[1] === undefined && typeof value !== 'object'
+      ? String(value)
+      : JSON.stringify(value);
   });
 }
 

@@ -4,8 +4,13 @@ export function formatTable(
   rows: ReadonlyArray<ReadonlyArray<string>>,
 ): string {
   const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const widths = header.map((_, column) =>
+    Math.max(...all.map((row) => (row[column] ?? '').length)),
+  );
   const line = (row: ReadonlyArray<string>) =>
-    row.map((cell, column) => cell.padEnd((widths[column] ?? 0) + 3)).join('').trimEnd();
+    row
+      .map((cell, column) => cell.padEnd((widths[column] ?? 0) + 3))
+      .join('')
+      .trimEnd();
   return `${all.map(line).join('\n')}\n`;
 }

@@ -10,7 +10,8 @@ describe('humanSize', () => {
     [204_123_456, '204MB'],
     [1_999_999_999_999, '2TB'],
   ];
-  for (const [bytes, expected] of cases) it(`${bytes}`, () => expect(humanSize(bytes)).toBe(expected));
+  for (const [bytes, expected] of cases)
+    it(`${bytes}`, () => expect(humanSize(bytes)).toBe(expected));
 });
 
 describe('humanDuration', () => {
