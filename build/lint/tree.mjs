@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { SetupError } from '../setup/report.mjs';
 import { capture } from '../setup/run.mjs';
 
 const maxLines = 300;
@@ -9,7 +10,10 @@ const isText = /\.(ts|tsx|mjs|cjs|js|css|html|json|md|sh|ya?ml|svg|txt)$|(^|\/)[
 
 /** Tracked files and those about to be. */
 function listFiles(root) {
-  const { stdout } = capture('git', ['ls-files', '-z', '-co', '--exclude-standard'], { cwd: root });
+  // A checkout may belong to somebody else, as one in a continuous integration's volume does.
+  const args = ['-c', 'safe.directory=*', 'ls-files', '-z', '-co', '--exclude-standard'];
+  const { ok, stdout, stderr } = capture('git', args, { cwd: root });
+  if (!ok) throw new SetupError(`cannot list the tree's files: ${stderr}`);
   return stdout.split('\0').filter((name) => name !== '');
 }
 

@@ -5,8 +5,8 @@ const integrationTimeoutMs = 180_000;
 const endToEndTimeoutMs = 300_000;
 
 /** Every project runs under Electron-as-Node (see build/unit.mjs), the runtime that ships. */
-const project = (name: string, include: ReadonlyArray<string>, options: object = {}) => ({
-  test: { name, include: [...include], environment: 'node', pool: 'forks' as const, ...options },
+const project = (name, include, options = {}) => ({
+  test: { name, include: [...include], environment: 'node', pool: 'forks', ...options },
 });
 
 export default defineConfig({
@@ -25,6 +25,7 @@ export default defineConfig({
         fileParallelism: false,
       }),
       project('e2e', ['test/e2e/**/*.spec.ts'], {
+        setupFiles: ['build/test/e2e-environment.mjs'],
         testTimeout: endToEndTimeoutMs,
         hookTimeout: endToEndTimeoutMs,
         fileParallelism: false,
