@@ -3,7 +3,7 @@ import { startJob } from './start-job';
 
 export function jobHandlers(services: ServicesSource): HandlersOf<'jobs'> {
   return {
-    'jobs.start': async (request) => ({ jobId: startJob(await services(), request) }),
+    'jobs.start': async (request) => ({ jobId: await startJob(await services(), request) }),
     'jobs.cancel': async ({ jobId }) => {
       (await services()).jobs.cancel(jobId);
       return null;

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+
+import type { JobRequest } from '../../shared/ipc/contract';
+import type { Engine, WorkContext } from '../engine/engine';
+import { plan } from './start-job';
+
+const imported = { imageIds: ['sha256:1'], names: ['debian:12'], loaded: false };
+const engine = {
+  images: {
+    import: async () => imported,
+    load: async () => imported,
+    save: async () => undefined,
+    prune: async () => ({
+      removed: [
+        { kind: 'untagged', value: 'x:1' },
+        { kind: 'deleted', value: 'sha256:1' },
+      ],
+      freedBytes: 7,
+    }),
+  },
+  containers: { commit: async () => ({ imageId: 'sha256:2', sizeBytes: 17_000_000 }) },
+  build: async () => ({ imageId: 'sha256:3', names: ['a:1', 'b:1'] }),
+} as unknown as Engine;
+const work = {} as WorkContext;
+
+describe('plan', () => {
+  const cases: ReadonlyArray<{ request: JobRequest; subject: string; result: object }> = [
+    {
+      request: { kind: 'import', options: { source: '/tmp/a.tar', reference: 'debian:12' } },
+      subject: '/tmp/a.tar',
+      result: { imageIds: ['sha256:1'], names: ['debian:12'], summary: '' },
+    },
+    {
+      request: { kind: 'load', source: '/tmp/b.tar' },
+      subject: '/tmp/b.tar',
+      result: { imageIds: ['sha256:1'], names: ['debian:12'], summary: '' },
+    },
+    {
+      request: { kind: 'build', options: { contextPath: '/tmp/c', tags: ['a:1', 'b:1'] } },
+      subject: '/tmp/c',
+      result: { imageIds: ['sha256:3'], names: ['a:1', 'b:1'], summary: '' },
+    },
+    {
+      request: { kind: 'snapshot', options: { container: 'web', reference: 'web:2' } },
+      subject: 'web',
+      result: { imageIds: ['sha256:2'], names: ['web:2'], summary: '17 MB' },
+    },
+    {
+      request: { kind: 'snapshot', options: { container: 'web', reference: '' } },
+      subject: 'web',
+      result: { imageIds: ['sha256:2'], names: [], summary: '17 MB' },
+    },
+    {
+      request: {
+        kind: 'save',
+        names: ['a:1'],
+        target: '/tmp/a',
+        format: 'oci',
+        compression: 'gzip',
+      },
+      subject: 'a:1',
+      result: { imageIds: [], names: ['a:1'], summary: '/tmp/a' },
+    },
+    {
+      request: { kind: 'prune', all: false },
+      subject: '',
+      result: { imageIds: [], names: [], summary: '7 B' },
+    },
+  ];
+  it.each(cases)('$request.kind of $subject', async ({ request, subject, result }) => {
+    const planned = plan(request);
+    expect({ kind: planned.kind, subject: planned.subject }).toEqual({
+      kind: request.kind,
+      subject,
+    });
+    expect(await planned.run(engine, work)).toEqual(result);
+  });
+
+  it('keeps the names of build arguments and not their values', () => {
+    const options = {
+      contextPath: '/c',
+      buildArgs: { TOKEN: 'hunter2' },
+      dockerfileText: 'FROM a',
+    };
+    expect(plan({ kind: 'build', options }).parameters).toEqual({
+      contextPath: '/c',
+      buildArgs: ['TOKEN'],
+      dockerfileText: true,
+    });
+  });
+});

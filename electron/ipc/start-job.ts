@@ -1,0 +1,127 @@
+import { assertNever } from '../../shared/errors';
+import type { JobRequest } from '../../shared/ipc/contract';
+import type { BuildOptions } from '../../shared/model/build';
+import type { JobKind, JobResult } from '../../shared/model/job';
+import { formatBytes } from '../../shared/text/format';
+import type { Engine, WorkContext } from '../engine/engine';
+import type { IpcServices } from './handlers';
+
+type SnapshotRequest = Extract<JobRequest, { readonly kind: 'snapshot' }> & {
+  readonly containerName?: string;
+};
+type PlanRequest = Exclude<JobRequest, { readonly kind: 'snapshot' }> | SnapshotRequest;
+
+interface PlannedJob {
+  readonly kind: JobKind;
+  readonly subject: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  run(engine: Engine, work: WorkContext): Promise<JobResult>;
+}
+
+/** Starts what the window asked for; gives the job's id at once. */
+export async function startJob(services: IpcServices, asked: JobRequest): Promise<string> {
+  const { engine, jobs } = services;
+  const request = asked.kind === 'snapshot' ? await withDefaults(services, asked) : asked;
+  const planned = plan(request);
+  // Disk-bound work of several dropped files would only slow each other down: they queue.
+  const queues = planned.kind === 'import' || planned.kind === 'load';
+  const start = queues ? jobs.startQueued.bind(jobs) : jobs.start.bind(jobs);
+  const job = start(planned.kind, planned.subject, planned.parameters, (work) =>
+    planned.run(engine, work),
+  );
+  return job.id;
+}
+
+/** The author comes from the settings; the container is named in Activity after it is gone, too. */
+async function withDefaults(
+  { engine, store }: IpcServices,
+  request: Extract<JobRequest, { readonly kind: 'snapshot' }>,
+): Promise<SnapshotRequest> {
+  const { author } = store.settings.get();
+  const container = await engine.containers.inspect(request.options.container);
+  return {
+    ...request,
+    containerName: container.name,
+    options: { ...request.options, author: request.options.author ?? author },
+  };
+}
+
+export function plan(request: PlanRequest): PlannedJob {
+  switch (request.kind) {
+    case 'import':
+      return {
+        kind: 'import',
+        subject: request.options.source,
+        parameters: { ...request.options },
+        run: async (engine, work) => {
+          const { imageIds, names } = await engine.images.import(request.options, work);
+          return { imageIds, names, summary: '' };
+        },
+      };
+    case 'load':
+      return {
+        kind: 'load',
+        subject: request.source,
+        parameters: { source: request.source },
+        run: async (engine, work) => {
+          const { imageIds, names } = await engine.images.load(request.source, work);
+          return { imageIds, names, summary: '' };
+        },
+      };
+    case 'build':
+      return {
+        kind: 'build',
+        subject: request.options.contextPath,
+        parameters: withoutSecrets(request.options),
+        run: async (engine, work) => {
+          const { imageId, names } = await engine.build(request.options, work);
+          return { imageIds: [imageId], names, summary: '' };
+        },
+      };
+    case 'snapshot':
+      return {
+        kind: 'snapshot',
+        subject: request.options.container,
+        parameters: { ...request.options, containerName: request.containerName ?? '' },
+        run: async (engine, work) => {
+          const { imageId, sizeBytes } = await engine.containers.commit(request.options, work);
+          const { reference } = request.options;
+          const names = reference === undefined || reference === '' ? [] : [reference];
+          return { imageIds: [imageId], names, summary: formatBytes(sizeBytes) };
+        },
+      };
+    case 'save':
+      return {
+        kind: 'save',
+        subject: request.names.join(' '),
+        parameters: { ...request },
+        run: async (engine, work) => {
+          const { names, target, format, compression } = request;
+          await engine.images.save(names, target, { format, compression }, work);
+          return { imageIds: [], names, summary: target };
+        },
+      };
+    case 'prune':
+      return {
+        kind: 'prune',
+        subject: '',
+        parameters: { all: request.all },
+        run: async (engine, work) => {
+          const { freedBytes } = await engine.images.prune({ all: request.all }, work);
+          return { imageIds: [], names: [], summary: formatBytes(freedBytes) };
+        },
+      };
+    default:
+      return assertNever(request);
+  }
+}
+
+/** Build arguments may be passwords: Activity keeps their names. The Dockerfile's text is not a parameter. */
+function withoutSecrets(options: BuildOptions): Readonly<Record<string, unknown>> {
+  const { buildArgs, dockerfileText, ...others } = options;
+  return {
+    ...others,
+    ...(buildArgs === undefined ? {} : { buildArgs: Object.keys(buildArgs) }),
+    ...(dockerfileText === undefined ? {} : { dockerfileText: true }),
+  };
+}
