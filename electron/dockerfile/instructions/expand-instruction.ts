@@ -1,3 +1,4 @@
+import { DarkroomError } from '../../../shared/errors';
 import { locate } from '../text/locate';
 import type { EscapeCharacter } from '../parser/nodes';
 import { expandWord, expandWords, type Environment, type ExpandOptions } from '../shell/expand';
@@ -97,7 +98,7 @@ function expand(instruction: StageInstruction, expander: Expander): StageInstruc
     case 'user':
       return { ...instruction, user: word(instruction.user) };
     case 'volume':
-      return { ...instruction, paths: instruction.paths.map(word) };
+      return { ...instruction, paths: instruction.paths.map(word).map(notBlank) };
     case 'workdir':
       return { ...instruction, path: word(instruction.path) };
     case 'cmd':
@@ -137,6 +138,14 @@ function pairs<Kind extends EnvInstruction | LabelInstruction>(
     value: expander.word(pair.value),
   }));
   return { ...instruction, pairs: expanded };
+}
+
+function notBlank(path: string): string {
+  if (path !== '') return path;
+  throw new DarkroomError('DOCKERFILE_INSTRUCTION', 'VOLUME specified can not be an empty string', {
+    data: { instruction: 'VOLUME' },
+    hint: 'A variable in it has no value.',
+  });
 }
 
 function arg(instruction: ArgInstruction, expander: Expander): ArgInstruction {

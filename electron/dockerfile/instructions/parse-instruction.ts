@@ -84,8 +84,8 @@ function pairInstruction(request: InstructionRequest, kind: 'env' | 'label'): In
   return { ...request.place, kind, pairs: request.pairs() };
 }
 
+/** Flags before the names are passed over, as BuildKit does. */
 function parseArg(request: InstructionRequest): Instruction {
-  request.flags();
   const declarations = request.atLeastOneWord().map(({ text, range }): ArgDeclaration => {
     const equals = text.indexOf('=');
     if (equals === 0) throw request.error('ARG names can not be blank', undefined, range);

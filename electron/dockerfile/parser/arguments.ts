@@ -16,11 +16,11 @@ const parsers: ReadonlyMap<string, ArgumentParser> = new Map<string, ArgumentPar
   ['cmd', jsonOrText],
   ['copy', jsonOrWords],
   ['entrypoint', jsonOrText],
-  ['env', pairs],
+  ['env', (...given) => pairs('ENV', ...given)],
   ['expose', blankWords],
   ['from', blankWords],
   ['healthcheck', health],
-  ['label', pairs],
+  ['label', (...given) => pairs('LABEL', ...given)],
   ['maintainer', text],
   ['run', jsonOrText],
   ['shell', jsonOrText],
@@ -87,11 +87,17 @@ function health(rest: Piece, line: LogicalLine): NodeArguments {
 }
 
 /** `KEY=value …`, or the old `KEY the rest`; whether the first word has a `=` decides. */
-function pairs(rest: Piece, line: LogicalLine, escape: EscapeCharacter): NodeArguments {
+function pairs(
+  instruction: string,
+  rest: Piece,
+  line: LogicalLine,
+  escape: EscapeCharacter,
+): NodeArguments {
   const found = quotedWords(rest.text, escape, rest.offset);
   const first = found[0];
   if (first === undefined) return none;
-  if (!first.text.includes('=')) return { kind: 'pairs', pairs: [oldPair(rest, line)] };
+  if (!first.text.includes('='))
+    return { kind: 'pairs', pairs: [oldPair(instruction, rest, line)] };
   return { kind: 'pairs', pairs: found.map((piece) => pair(piece, line)) };
 }
 
@@ -113,17 +119,17 @@ function pair(piece: Piece, line: LogicalLine): Pair {
   };
 }
 
-function oldPair(rest: Piece, line: LogicalLine): Pair {
+function oldPair(instruction: string, rest: Piece, line: LogicalLine): Pair {
   let end = 0;
   while (end < rest.text.length && !isBlank(rest.text.charAt(end))) end += 1;
   let start = end;
   while (start < rest.text.length && isBlank(rest.text.charAt(start))) start += 1;
   const range = line.range(rest.offset, rest.text.length);
   if (start === end) {
-    throw new DarkroomError('DOCKERFILE_SYNTAX', `${rest.text} must have a value`, {
+    throw new DarkroomError('DOCKERFILE_SYNTAX', `${instruction} must have two arguments`, {
       range,
       data: { key: rest.text },
-      hint: `Write ${rest.text}=value.`,
+      hint: `Write ${instruction} ${rest.text}=value.`,
     });
   }
   return { key: rest.text.slice(0, end), value: rest.text.slice(start), delimited: false, range };

@@ -36,6 +36,7 @@ class Parser {
     for (let line = this.take(); line !== undefined; line = this.take()) this.parseLine(line);
     if (this.nodes.length === 0) {
       throw new DarkroomError('DOCKERFILE_EMPTY', 'file with no instructions', {
+        range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
         hint: 'A Dockerfile starts with FROM.',
       });
     }

@@ -27,7 +27,10 @@ function trim(
   return value.slice(end ?? 0);
 }
 
-/** Replaces the first match of `pattern`, or every one, each as long as it can be. */
+/**
+ * Replaces the first match of `pattern`, or every one, each as long as it can be. With `isAll`, a
+ * `$` in the replacement has the meaning that Go's templates give it: see {@link fillTemplate}.
+ */
 export function replacePattern(
   pattern: string,
   replacement: string,
@@ -44,9 +47,11 @@ export function replacePattern(
     const end = matcher.matchAt(position, true);
     // An empty match directly behind another match is none, as in every regular expression engine.
     if (end !== undefined && !(end === position && isAfterMatch)) {
-      length += replacement.length;
+      const match = characters.slice(position, end).join('');
+      const text = isAll ? fillTemplate(replacement, match) : replacement;
+      length += text.length;
       checkExpansionLength(length);
-      result.push(replacement);
+      result.push(text);
       if (!isAll) return result.join('') + characters.slice(end).join('');
     }
     if (end !== undefined && end > position) {
@@ -62,6 +67,18 @@ export function replacePattern(
   }
   checkExpansionLength(length);
   return result.join('');
+}
+
+/** `$0` is the match, `$$` a dollar, and any other `$name` or `${name}` a group that is not there. */
+function fillTemplate(template: string, match: string): string {
+  if (!template.includes('$')) return template;
+  return template.replace(
+    /\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
+    (whole: string, plain: string | undefined, braced: string | undefined) => {
+      if (whole === '$$') return '$';
+      return /^0+$/.test(plain ?? braced ?? '') ? match : '';
+    },
+  );
 }
 
 /**
