@@ -16,14 +16,14 @@ import { registerWindowScheme, serveWindowFiles } from './window/app-protocol';
 import { FaultDialog } from './window/fault-dialog';
 import { FaultLog } from './window/fault-log';
 import { createMainWindow } from './window/main-window';
-import { Measure } from './window/measure';
+import { Measure, reportTo } from './window/measure';
 import { menuTemplate } from './window/menu';
 import { windowOrigin } from './window/renderer-files';
 import { restrictAllContents, restrictSession } from './window/restrictions';
 import { WindowStateFile } from './window/window-state';
 
 const measure = new Measure(
-  process.env['DARKROOM_MEASURE'] === '1',
+  reportTo(process.env['DARKROOM_MEASURE']),
   process.getCreationTime() ?? Date.now(),
 );
 measure.mark('main');

@@ -1,12 +1,20 @@
+import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 
 import type { Job } from '../../shared/model/job';
 
-/** Where measurements go: one JSON object per line on standard output, read by bench/ and tests. */
+/** Where measurements go: one JSON object per line, read by bench/ and tests. */
 export type Report = (line: Readonly<Record<string, string | number>>) => void;
 
+/** What DARKROOM_MEASURE asks for: `1` for standard output, a path for a file, nothing for null. */
+export function reportTo(asked: string | undefined): Report | null {
+  if (asked === undefined || asked === '') return null;
+  if (asked === '1') return (line) => void process.stdout.write(`${JSON.stringify(line)}\n`);
+  return (line) => appendFileSync(asked, `${JSON.stringify(line)}\n`);
+}
+
 /**
- * With DARKROOM_MEASURE=1: when each step of the start was reached, in ms since the process began,
+ * With DARKROOM_MEASURE: when each step of the start was reached, in ms since the process began,
  * and for how long the main process was blocked at worst during each job and at all.
  */
 export class Measure {
@@ -14,16 +22,14 @@ export class Measure {
   private worstNs = 0;
 
   constructor(
-    enabled: boolean,
+    private readonly report: Report | null,
     private readonly startedAtMs: number,
-    private readonly report: Report = (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
   ) {
-    this.delay = enabled ? monitorEventLoopDelay({ resolution: 1 }) : null;
+    this.delay = report === null ? null : monitorEventLoopDelay({ resolution: 1 });
   }
 
   mark(name: string): void {
-    if (this.delay === null) return;
-    this.report({ measure: 'mark', name, ms: Math.round(Date.now() - this.startedAtMs) });
+    this.report?.({ measure: 'mark', name, ms: Math.round(Date.now() - this.startedAtMs) });
   }
 
   /** From here on blocks count: loading our own code before the window stands is a mark, no block. */
@@ -41,7 +47,7 @@ export class Measure {
     }
     if (this.runningJob !== job.id) return;
     this.runningJob = null;
-    this.report({
+    this.report?.({
       measure: 'job',
       kind: job.kind,
       state: job.state,
@@ -54,7 +60,7 @@ export class Measure {
     if (this.delay === null) return;
     this.restart();
     this.delay.disable();
-    this.report({ measure: 'exit', maxBlockMs: toMs(this.worstNs) });
+    this.report?.({ measure: 'exit', maxBlockMs: toMs(this.worstNs) });
   }
 
   private runningJob: string | null = null;
