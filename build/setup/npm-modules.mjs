@@ -5,6 +5,9 @@ import { nodeModules, root } from './paths.mjs';
 import { progress, step } from './report.mjs';
 import { run } from './run.mjs';
 
+// Errors are shown even when set-up was started by a silent `npm run -s`.
+const quietly = ['--no-fund', '--no-audit', '--ignore-scripts', '--loglevel=error'];
+
 function readLock(file) {
   const text = readText(file);
   return text === undefined ? undefined : JSON.parse(text).packages;
@@ -23,7 +26,7 @@ function isMet() {
   return Object.entries(wantedModules()).every(([key, wanted]) => {
     if (!isModule(key)) return true;
     const have = installed[key];
-    if (have === undefined) return wanted.optional === true || wanted.peer === true;
+    if (have === undefined) return wanted.optional === true;
     return have.version === wanted.version;
   });
 }
@@ -44,11 +47,11 @@ async function meet() {
   ).length;
   const fresh = !existsSync(nodeModules);
   step(`installing about ${total} npm modules (about 400 MB unpacked)`);
-  const shown = progress('modules in place', 'modules');
+  const shown = progress('in place', 'modules');
   const timer = setInterval(() => shown.update(countFolders(nodeModules), total), 500);
   try {
     // npm ci removes node_modules first; what is already there is kept and completed instead.
-    await run('npm', [fresh ? 'ci' : 'install', '--no-fund', '--no-audit', '--ignore-scripts'], {
+    await run('npm', [fresh ? 'ci' : 'install', ...quietly], {
       cwd: root,
     });
   } finally {

@@ -9,21 +9,23 @@ export function step(text) {
   say(`set-up: ${text}`);
 }
 
-function megabytes(bytes) {
-  return (bytes / 1e6).toFixed(1);
-}
+const units = {
+  MB: (bytes) => (bytes / 1e6).toFixed(1),
+  modules: String,
+};
 
 /**
- * Shows how far a download or an unpacking is: in place on a terminal, else a line per tenth.
- * `update` takes bytes; a total of 0 means that it is not known.
+ * Shows how far a step is: in place on a terminal, else a line per tenth. `update` takes bytes for
+ * the unit MB, else a count; a total of 0 means that it is not known.
  */
-export function progress(label) {
+export function progress(label, unit = 'MB') {
   let lastTenth = -1;
   let lastShownMs = 0;
+  const format = units[unit];
   const line = (done, total) =>
     total > 0
-      ? `  ${label}: ${megabytes(done)} of ${megabytes(total)} MB (${Math.floor((done / total) * 100)} %)`
-      : `  ${label}: ${megabytes(done)} MB`;
+      ? `  ${label}: ${format(done)} of ${format(total)} ${unit} (${Math.floor((done / total) * 100)} %)`
+      : `  ${label}: ${format(done)} ${unit}`;
   return {
     update(done, total) {
       if (terminal) {
