@@ -1,3 +1,4 @@
+import { bundlePath } from './base/bundle-path';
 import { storeRoot } from './base/store-root';
 import { EmbeddedEngine } from './engine/embedded/embedded-engine';
 import type { Engine } from './engine/engine';
@@ -23,7 +24,7 @@ export async function createServices(options: { readonly root?: string } = {}): 
   const root = options.root ?? storeRoot(process.env, process.platform);
   const store = await openStore(root);
   const workers = new WorkerPool();
-  const sandbox = new Sandbox({ paths: store.paths });
+  const sandbox = new Sandbox({ paths: store.paths, helperProgram: bundlePath('helper') });
   const jobs = new JobService(store);
   const engine = new EmbeddedEngine({ store, workers, sandbox });
   return {
