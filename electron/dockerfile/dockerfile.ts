@@ -105,3 +105,6 @@ export {
   type ExcerptLine,
   type ExcerptOptions,
 } from './excerpt/excerpt';
+export { lintDockerfile, type LintResult } from './lint/lint';
+export type { BaseImageFacts, Finding, LintOptions } from './lint/model';
+export { findRule, lintRules, type LintRule, type RuleName } from './lint/rules';

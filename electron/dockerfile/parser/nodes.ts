@@ -62,7 +62,7 @@ export interface DockerfileNode {
   readonly original: string;
   /** From the first character of the name to the last of the arguments or here-documents. */
   readonly range: SourceRange;
-  /** The comment lines directly above, without `#`; an empty comment starts anew. */
+  /** The comment lines directly above, without `#`; an empty line or comment starts anew. */
   readonly comments: ReadonlyArray<string>;
 }
 

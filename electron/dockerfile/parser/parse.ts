@@ -60,7 +60,7 @@ class Parser {
     const column = line.column + indent;
     if (this.directives.read(text, lineRange(line, indent))) return;
     if (text.startsWith('#')) return this.addComment(trimSpaces(text.slice(1)));
-    if (text === '') return;
+    if (text === '') return this.addComment('');
     const logical = this.joinLines(line.number, column, text);
     this.nodes.push(this.parseInstruction(logical));
     this.comments = [];
