@@ -14,6 +14,7 @@ export interface SandboxPaths {
 /** What of SandboxPaths crosses to the helper, which works out the rest. */
 export interface HelperPaths {
   readonly root: string;
+  readonly state: string;
   readonly blobs: string;
   readonly tmp: string;
   readonly unpacked: string;

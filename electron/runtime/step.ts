@@ -2,7 +2,12 @@ import type { LayerEntry } from '../../shared/model/layer';
 
 /** What a step or a container mounts besides Docker's standard mounts. */
 export type SandboxMount =
-  | { readonly kind: 'bind'; readonly source: string; readonly target: string; readonly readOnly: boolean }
+  | {
+      readonly kind: 'bind';
+      readonly source: string;
+      readonly target: string;
+      readonly readOnly: boolean;
+    }
   | {
       readonly kind: 'tmpfs';
       readonly target: string;

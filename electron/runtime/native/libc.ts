@@ -20,6 +20,7 @@ export interface Libc {
   createFile(path: string, mode: number): number;
   chownFile(fd: number, uid: number, gid: number): void;
   chmodFile(fd: number, mode: number): void;
+  truncateFile(fd: number, sizeBytes: number): void;
   close(fd: number): void;
   /** False when another process holds the lock. The lock goes with the descriptor. */
   tryLock(fd: number): boolean;
@@ -65,7 +66,8 @@ function pathArgument(path: string): string | Buffer {
 function load(): Libc {
   const library = koffi.load('libc.so.6');
   const names = new Map<number, string>();
-  for (const [name, value] of Object.entries(koffi.os.errno)) if (!names.has(value)) names.set(value, name);
+  for (const [name, value] of Object.entries(koffi.os.errno))
+    if (!names.has(value)) names.set(value, name);
 
   const fail = (syscall: string, path: string): never => {
     const number = koffi.errno();
@@ -84,6 +86,7 @@ function load(): Libc {
   const open = declare('int open(const char*, int, uint32_t)');
   const fchown = declare('int fchown(int, uint32_t, uint32_t)');
   const fchmod = declare('int fchmod(int, uint32_t)');
+  const ftruncate = declare('int ftruncate(int, int64_t)');
   const close = declare('int close(int)');
   const flock = declare('int flock(int, int)');
   const pipe2 = declare('int pipe2(void*, int)');
@@ -117,7 +120,8 @@ function load(): Libc {
     },
     setTimes(path, seconds, nanos) {
       const value = fillTimes(seconds, nanos);
-      if (utimensat(atFdcwd, pathArgument(path), value, symlinkNoFollow) !== 0) fail('utimensat', path);
+      if (utimensat(atFdcwd, pathArgument(path), value, symlinkNoFollow) !== 0)
+        fail('utimensat', path);
     },
     setFileTimes(fd, seconds, nanos) {
       if (futimens(fd, fillTimes(seconds, nanos)) !== 0) fail('futimens', String(fd));
@@ -130,7 +134,7 @@ function load(): Libc {
         fail('llistxattr', path);
       }
       const list: string[] = [];
-      for (let start = 0; start < length; ) {
+      for (let start = 0; start < length;) {
         const end = valueBuffer.indexOf(0, start);
         if (end === -1) break;
         list.push(valueBuffer.toString('utf8', start, end));
@@ -142,14 +146,16 @@ function load(): Libc {
       const length = Number(lgetxattr(pathArgument(path), name, valueBuffer, valueBuffer.length));
       if (length < 0) {
         const number = koffi.errno();
-        if (number === koffi.os.errno['ENODATA'] || number === koffi.os.errno['ENOTSUP']) return null;
+        if (number === koffi.os.errno['ENODATA'] || number === koffi.os.errno['ENOTSUP'])
+          return null;
         fail('lgetxattr', path);
       }
       return Buffer.from(valueBuffer.subarray(0, length));
     },
     setXattr(path, name, value) {
       const bytes = value.length === 0 ? Buffer.alloc(1) : value;
-      if (lsetxattr(pathArgument(path), name, bytes, value.length, 0) !== 0) fail('lsetxattr', path);
+      if (lsetxattr(pathArgument(path), name, bytes, value.length, 0) !== 0)
+        fail('lsetxattr', path);
     },
     createFile(path, mode) {
       // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC: with O_EXCL no link is followed
@@ -161,6 +167,9 @@ function load(): Libc {
     },
     chmodFile(fd, mode) {
       if (fchmod(fd, mode) !== 0) fail('fchmod', String(fd));
+    },
+    truncateFile(fd, sizeBytes) {
+      if (ftruncate(fd, sizeBytes) !== 0) fail('ftruncate', String(fd));
     },
     close(fd) {
       if (close(fd) !== 0) fail('close', String(fd));
@@ -203,6 +212,9 @@ function deviceNumber(major: number, minor: number): bigint {
   const high = BigInt(major);
   const low = BigInt(minor);
   return (
-    ((high & 0xfffff000n) << 32n) | ((high & 0xfffn) << 8n) | ((low & 0xffffff00n) << 12n) | (low & 0xffn)
+    ((high & 0xfffff000n) << 32n) |
+    ((high & 0xfffn) << 8n) |
+    ((low & 0xffffff00n) << 12n) |
+    (low & 0xffn)
   );
 }

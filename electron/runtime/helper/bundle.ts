@@ -1,0 +1,128 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname as machineName } from 'node:os';
+import { join } from 'node:path';
+import { DarkroomError } from '../../../shared/errors';
+import { completeEnvironment, variable } from '../spec/environment';
+import { hostsFile, resolvConf } from '../spec/host-files';
+import { processSpec, runtimeSpec, type ProcessInput } from '../spec/runtime-spec';
+import { resolveUser } from '../spec/user';
+import type { SandboxMount, Ulimit } from '../step';
+import { lookUpCommand, readTextInRoot, resolveInRoot } from './root-path';
+import type { SandboxFolders } from './sandbox-root';
+
+export interface ProcessRequest {
+  readonly args: ReadonlyArray<string>;
+  readonly env: ReadonlyArray<string>;
+  readonly workingDir: string;
+  readonly user: string;
+  readonly tty: boolean;
+}
+
+export interface BundleRequest extends ProcessRequest {
+  readonly hostname: string;
+  readonly network: 'host' | 'none';
+  readonly readOnly: boolean;
+  readonly mounts: ReadonlyArray<SandboxMount>;
+  readonly shmSizeBytes: number | undefined;
+  readonly ulimits: ReadonlyArray<Ulimit>;
+  readonly extraHosts: ReadonlyArray<string>;
+  readonly userNamespace: boolean;
+}
+
+/** Writes `config.json` and the files that are bound over those in /etc. */
+export function writeBundle(folders: SandboxFolders, request: BundleRequest): void {
+  const { bundle, merged } = folders;
+  const files = {
+    hosts: join(bundle, 'hosts'),
+    hostname: join(bundle, 'hostname'),
+    resolvConf: join(bundle, 'resolv.conf'),
+  };
+  const hostname = request.hostname === '' ? machineName() : request.hostname;
+  const { network, extraHosts } = request;
+  const hostHosts = textOf('/etc/hosts');
+  writeFileSync(files.hosts, hostsFile({ hostname, network, hostHosts, extraHosts }), {
+    mode: 0o644,
+  });
+  writeFileSync(files.hostname, `${hostname}\n`, { mode: 0o644 });
+  writeFileSync(files.resolvConf, resolvConf(network, textOf('/etc/resolv.conf')), { mode: 0o644 });
+  const spec = runtimeSpec({
+    ...request,
+    ...resolveProcess(merged, request),
+    rootfs: merged,
+    hostname,
+    files,
+    arch: process.arch,
+  });
+  writeFileSync(join(bundle, 'config.json'), JSON.stringify(spec), { mode: 0o600 });
+}
+
+/** `process.json` of another process in a running container. */
+export function writeProcess(path: string, root: string, request: ProcessRequest): void {
+  writeFileSync(path, JSON.stringify(processSpec(resolveProcess(root, request))), { mode: 0o600 });
+}
+
+/** Makes the working directory where it is missing, as Docker does: owned by root, open to all. */
+export function makeWorkingDir(root: string, path: string): void {
+  const resolved = resolveInRoot(root, path);
+  if (resolved !== null) mkdirSync(resolved, { recursive: true, mode: 0o755 });
+}
+
+/** Looks user and command up in the sandbox's own files. */
+function resolveProcess(root: string, request: ProcessRequest): ProcessInput {
+  const user = resolveUser(
+    request.user,
+    readTextInRoot(root, '/etc/passwd'),
+    readTextInRoot(root, '/etc/group'),
+  );
+  const env = completeEnvironment(request.env, user.home);
+  const workingDir = request.workingDir === '' ? '/' : request.workingDir;
+  checkCommand(root, request.args, workingDir, variable(env, 'PATH') ?? '');
+  return { args: request.args, env, workingDir, user, terminal: request.tty };
+}
+
+/** COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE, before anything is started. */
+function checkCommand(
+  root: string,
+  args: ReadonlyArray<string>,
+  workingDir: string,
+  path: string,
+): void {
+  const [command] = args;
+  if (command === undefined) {
+    throw new DarkroomError('INVALID_ARGUMENT', 'No command specified', {
+      hint: 'Give a command, or an image that has one (CMD or ENTRYPOINT).',
+    });
+  }
+  const data = { command };
+  switch (lookUpCommand(root, command, { workingDir, path })) {
+    case 'found':
+      return;
+    case 'not-found':
+      throw command.includes('/')
+        ? new DarkroomError('COMMAND_NOT_FOUND', `Start ${command}: no such file or directory`, {
+            data,
+          })
+        : new DarkroomError(
+            'COMMAND_NOT_FOUND',
+            `Start ${command}: executable file not found in $PATH`,
+            { data, hint: `PATH is ${path}` },
+          );
+    case 'not-executable':
+      throw new DarkroomError('COMMAND_NOT_EXECUTABLE', `Start ${command}: permission denied`, {
+        data,
+        hint: 'The file has no execute permission.',
+      });
+    case 'is-folder':
+      throw new DarkroomError('COMMAND_NOT_EXECUTABLE', `Start ${command}: is a directory`, {
+        data,
+      });
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,267 @@
+import { existsSync, mkdirSync, rmSync, watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import { DarkroomError } from '../../../shared/errors';
+import { Emitter } from '../../base/emitter';
+import type { ContainerSpec, ExecSpec, SandboxMount, StartedContainer } from '../step';
+import { makeWorkingDir, writeBundle, writeProcess } from './bundle';
+import { createMonitored } from './conmon';
+import { RuntimeStates, type ContainerExit, type RuntimeState } from './container-state';
+import type { HelperContext } from './context';
+import { run } from './exec-file';
+import { unmount } from './overlay';
+import { isAlive, processesOf, signalProcess, startTicks } from './processes';
+import { runtimeError } from './runtime-error';
+import { mountRoot, sandboxFolders, standardTargets, type SandboxFolders } from './sandbox-root';
+import { discard } from './step-run';
+import { fillVolume } from './volumes';
+
+/**
+ * Starts and ends containers. conmon keeps each alive without this process; what is known about them
+ * lies in files, so that the next helper carries on.
+ */
+export class Containers {
+  private readonly states: RuntimeStates;
+  private readonly watcher: FSWatcher;
+  private readonly ended = new Emitter<string>();
+  private readonly queues = new Map<string, Promise<unknown>>();
+  private execCount = 0;
+
+  constructor(private readonly context: HelperContext) {
+    this.states = new RuntimeStates(context.folders.containers, context.folders.exits);
+    this.watcher = watch(context.folders.exits, (_event, name) => {
+      if (name !== null && this.states.exit(name) !== null) void this.settle(name);
+    });
+  }
+
+  /** Takes over what an earlier helper left. */
+  async adopt(): Promise<void> {
+    for (const state of this.states.list()) {
+      if (this.states.exit(state.id) === null && isAlive(state.conmonPid, state.conmonStartTicks)) {
+        if (state.frozen) this.thaw(state);
+      } else {
+        await this.settle(state.id);
+      }
+    }
+  }
+
+  hasRunning(): boolean {
+    return this.states.list().length > 0;
+  }
+
+  /** Mounts and creates; the command waits for `begin`. */
+  create(spec: ContainerSpec, signal: AbortSignal): Promise<StartedContainer> {
+    return this.alone(spec.id, async () => {
+      if (this.states.read(spec.id) !== null) {
+        throw new DarkroomError(
+          'CONTAINER_RUNNING',
+          `Start container ${short(spec.id)}: it is running`,
+        );
+      }
+      const { context } = this;
+      await context.layers.ensure(spec.lowers, signal);
+      const folders = this.folders(spec.id);
+      this.states.removeExit(spec.id);
+      rmSync(join(context.folders.crun, spec.id), { recursive: true, force: true });
+      rmSync(folders.bundle, { recursive: true, force: true });
+      try {
+        await this.prepare(folders, spec);
+        const logFolder = join(folders.base, 'log');
+        const made = await createMonitored(context, { ...spec, bundle: folders.bundle, logFolder });
+        const pidStartTicks = startTicks(made.pid) ?? 0;
+        this.states.write({
+          id: spec.id,
+          pid: made.pid,
+          pidStartTicks,
+          conmonPid: made.conmonPid,
+          conmonStartTicks: startTicks(made.conmonPid) ?? 0,
+          frozen: false,
+        });
+        return { pid: made.pid, pidStartTicks };
+      } catch (error) {
+        this.states.removeExit(spec.id);
+        unmount(context.libc, folders.merged);
+        throw error;
+      }
+    });
+  }
+
+  /** Lets a created container's command run. */
+  async begin(id: string): Promise<void> {
+    const { ociRuntime } = this.context;
+    const { code, stderr } = await run(ociRuntime.command, [...ociRuntime.globalArgs, 'start', id]);
+    if (code !== 0) {
+      await this.kill(id);
+      throw (
+        runtimeError(stderr) ??
+        new DarkroomError(
+          'CONTAINER_START_FAILED',
+          `Start container ${short(id)}: ${stderr.trim()}`,
+        )
+      );
+    }
+  }
+
+  signal(id: string, signal: NodeJS.Signals | number): void {
+    const state = this.running(id);
+    signalProcess(state.pid, signal);
+  }
+
+  /** Kills without asking, and waits for the end. Not running is no error. */
+  async kill(id: string): Promise<void> {
+    const state = this.states.read(id);
+    if (state === null) return;
+    if (isAlive(state.pid, state.pidStartTicks)) signalProcess(state.pid, 'SIGKILL');
+    await this.wait(id, AbortSignal.timeout(10_000)).catch(() => this.settle(id));
+  }
+
+  /** Resolves once it ended and its mount is gone. */
+  async wait(id: string, signal: AbortSignal): Promise<ContainerExit> {
+    for (;;) {
+      const exit = this.states.exit(id);
+      const state = this.states.read(id);
+      if (state === null && exit !== null) return exit;
+      if (state === null) {
+        throw new DarkroomError(
+          'CONTAINER_NOT_RUNNING',
+          `Wait for container ${short(id)}: it is not running`,
+        );
+      }
+      if (exit !== null || !isAlive(state.conmonPid, state.conmonStartTicks)) {
+        await this.settle(id);
+        continue;
+      }
+      await new Promise<void>((resolve, reject) => {
+        const listener = this.ended.event((which) => {
+          if (which === id) finish(resolve);
+        });
+        const onAbort = () => finish(() => reject(signal.reason as Error));
+        const finish = (then: () => void) => {
+          listener.dispose();
+          signal.removeEventListener('abort', onAbort);
+          then();
+        };
+        signal.addEventListener('abort', onAbort);
+        if (signal.aborted) onAbort();
+      });
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.kill(id);
+    await this.alone(id, async () => {
+      const folders = this.folders(id);
+      unmount(this.context.libc, folders.merged);
+      await discard(this.context, folders.base);
+      this.states.removeExit(id);
+    });
+  }
+
+  /** The arguments of a command that runs another process inside, with its caller's stdio. */
+  exec(spec: ExecSpec): string[] {
+    const state = this.running(spec.id);
+    const { ociRuntime, paths } = this.context;
+    const folder = join(paths.runtime, 'exec');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.execCount += 1;
+    const file = join(folder, `${process.pid}-${this.execCount}.json`);
+    writeProcess(file, `/proc/${state.pid}/root`, spec);
+    return [ociRuntime.command, ...ociRuntime.globalArgs, 'exec', '--process', file, spec.id];
+  }
+
+  /** The state of a running container. CONTAINER_NOT_RUNNING. */
+  running(id: string): RuntimeState {
+    const state = this.states.read(id);
+    if (
+      state === null ||
+      this.states.exit(id) !== null ||
+      !isAlive(state.pid, state.pidStartTicks)
+    ) {
+      throw new DarkroomError('CONTAINER_NOT_RUNNING', `Container ${short(id)} is not running`);
+    }
+    return state;
+  }
+
+  isRunning(id: string): RuntimeState | null {
+    const state = this.states.read(id);
+    return state !== null && isAlive(state.pid, state.pidStartTicks) ? state : null;
+  }
+
+  markFrozen(state: RuntimeState, frozen: boolean): void {
+    if (this.states.read(state.id) !== null) this.states.write({ ...state, frozen });
+  }
+
+  folders(id: string): SandboxFolders {
+    return sandboxFolders(join(this.context.paths.containers, id));
+  }
+
+  dispose(): void {
+    this.watcher.close();
+    this.ended.dispose();
+  }
+
+  private async prepare(folders: SandboxFolders, spec: ContainerSpec): Promise<void> {
+    const { context } = this;
+    mkdirSync(folders.base, { recursive: true, mode: 0o711 });
+    mountRoot(context.libc, context.overlays, {
+      folders,
+      lowers: [
+        context.folders.containerStubs,
+        ...spec.lowers.map((diffId) => context.layers.folder(diffId)),
+      ],
+      volatile: false,
+      targets: standardTargets,
+    });
+    makeWorkingDir(folders.merged, spec.workingDir);
+    const volumes: SandboxMount[] = [];
+    for (const [index, target] of spec.volumes.entries()) {
+      const source = join(folders.base, 'volumes', String(index));
+      if (!existsSync(source)) await fillVolume(folders.merged, target, source);
+      volumes.push({ kind: 'bind', source, target, readOnly: false });
+    }
+    writeBundle(folders, {
+      ...spec,
+      mounts: [...volumes, ...spec.mounts],
+      shmSizeBytes: spec.shmSizeBytes,
+      ulimits: spec.ulimits ?? [],
+      extraHosts: spec.extraHosts ?? [],
+      userNamespace: context.userNamespace,
+    });
+  }
+
+  /** After the end: the runtime's state and the mount go, the exit file stays for whoever asks. */
+  private settle(id: string): Promise<void> {
+    return this.alone(id, async () => {
+      const state = this.states.read(id);
+      if (state === null) return;
+      if (isAlive(state.pid, state.pidStartTicks)) signalProcess(state.pid, 'SIGKILL');
+      if (this.states.exit(id) === null) this.states.writeExit(id, 255);
+      const { ociRuntime } = this.context;
+      await run(ociRuntime.command, [...ociRuntime.globalArgs, 'delete', '--force', id]);
+      unmount(this.context.libc, this.folders(id).merged);
+      this.states.remove(id);
+      this.ended.fire(id);
+    });
+  }
+
+  private thaw(state: RuntimeState): void {
+    for (const pid of processesOf(state.pid)) signalProcess(pid, 'SIGCONT');
+    this.markFrozen(state, false);
+  }
+
+  /** What concerns one container happens one after the other. */
+  private alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const before = this.queues.get(id) ?? Promise.resolve();
+    const result = before.then(work, work);
+    const settled = result
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.queues.get(id) === settled) this.queues.delete(id);
+      });
+    this.queues.set(id, settled);
+    return result;
+  }
+}
+
+function short(id: string): string {
+  return id.slice(0, 12);
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { HelperPaths } from '../paths';
+import type { Libc } from '../native/libc';
+import type { UnpackedLayers } from './layers';
+import type { OverlayMounter } from './overlay';
+import type { WorkerPool } from './worker-pool';
+
+/** What the parts of the helper share. */
+export interface HelperContext {
+  readonly libc: Libc;
+  readonly paths: HelperPaths;
+  readonly folders: HelperFolders;
+  readonly overlays: OverlayMounter;
+  readonly layers: UnpackedLayers;
+  readonly workers: WorkerPool;
+  readonly userNamespace: boolean;
+  /** crun or runc, and what every call of it starts with. */
+  readonly ociRuntime: OciRuntime;
+}
+
+export interface OciRuntime {
+  readonly command: string;
+  readonly globalArgs: ReadonlyArray<string>;
+  /** Where it keeps its state, a folder per container. */
+  readonly stateFolder: string;
+}
+
+/** The helper's own folders, in the store and in the runtime folder. */
+export interface HelperFolders {
+  readonly steps: string;
+  readonly unpacking: string;
+  readonly trash: string;
+  readonly stepStubs: string;
+  readonly containerStubs: string;
+  readonly links: string;
+  readonly exits: string;
+  readonly containers: string;
+  readonly crun: string;
+}
+
+export function helperFolders(paths: HelperPaths): HelperFolders {
+  const inStore = join(paths.state, 'sandbox');
+  return {
+    steps: join(inStore, 'steps'),
+    unpacking: join(inStore, 'unpacking'),
+    trash: join(inStore, 'trash'),
+    stepStubs: join(inStore, 'stubs', 'step'),
+    containerStubs: join(inStore, 'stubs', 'container'),
+    links: join(paths.runtime, 'links'),
+    exits: join(paths.runtime, 'exits'),
+    containers: join(paths.runtime, 'containers'),
+    crun: join(paths.runtime, 'crun'),
+  };
+}

@@ -1,0 +1,123 @@
+import { constants } from 'node:os';
+import { resolve, sep } from 'node:path';
+import { DarkroomError } from '../../../shared/errors';
+import type { HelperEvent, HelperInfo, MethodName, Methods } from '../protocol';
+import type { Containers } from './containers';
+import type { HelperContext } from './context';
+import { listChanges, writeSnapshot } from './snapshot';
+import { discard, type StepRunner } from './step-run';
+
+export interface CallContext {
+  readonly signal: AbortSignal;
+  send(event: HelperEvent): void;
+  /** Runs when the connection ends, unless taken back. */
+  onConnectionLost(action: () => void): { takeBack(): void };
+}
+
+type Handler<M extends MethodName> = (
+  params: Methods[M]['params'],
+  call: CallContext,
+) => Promise<Methods[M]['result']>;
+
+export type Handlers = { readonly [M in MethodName]: Handler<M> };
+
+export interface HandlerParts {
+  readonly context: HelperContext;
+  readonly steps: StepRunner;
+  readonly containers: Containers;
+  readonly info: HelperInfo;
+  retire(): void;
+}
+
+/** One function per method of the protocol. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { context, steps, containers } = parts;
+  const unstarted = new Map<string, { takeBack(): void }>();
+  return {
+    hello: () => Promise.resolve(parts.info),
+    retire() {
+      parts.retire();
+      return Promise.resolve(null);
+    },
+    async unpack({ diffIds }, { signal }) {
+      return { notes: await context.layers.ensure(diffIds, signal) };
+    },
+    async evict({ diffIds }) {
+      for (const diffId of diffIds) context.overlays.forget(context.layers.folder(diffId));
+      await context.layers.evict(diffIds);
+      return null;
+    },
+    async removeTree({ path }) {
+      const target = resolve(path);
+      if (!target.startsWith(`${resolve(context.paths.state)}${sep}`)) {
+        throw new DarkroomError('INVALID_ARGUMENT', `Remove ${path}: it lies outside the store`);
+      }
+      await discard(context, target);
+      return null;
+    },
+    runStep(spec, call) {
+      const listener = {
+        output: (stream: 'stdout' | 'stderr', data: Buffer) =>
+          call.send({ kind: 'output', stream, base64: data.toString('base64') }),
+        note: (text: string) => call.send({ kind: 'note', text }),
+      };
+      return steps.run(spec, listener, call.signal);
+    },
+    async createContainer(spec, call) {
+      const started = await containers.create(spec, call.signal);
+      // A command line that is killed between creating and starting must not leave it waiting.
+      unstarted.set(
+        spec.id,
+        call.onConnectionLost(() => void containers.kill(spec.id)),
+      );
+      return started;
+    },
+    async beginContainer({ id }) {
+      await containers.begin(id);
+      unstarted.get(id)?.takeBack();
+      unstarted.delete(id);
+      return null;
+    },
+    signalContainer({ id, signal }) {
+      containers.signal(id, signalNumber(signal));
+      return Promise.resolve(null);
+    },
+    async killContainer({ id }) {
+      await containers.kill(id);
+      return null;
+    },
+    waitContainer: ({ id }, { signal }) => containers.wait(id, signal),
+    async removeContainer({ id }) {
+      await containers.remove(id);
+      return null;
+    },
+    execContainer: (spec) => Promise.resolve({ command: containers.exec(spec) }),
+    async diffContainer(request, { signal }) {
+      return { changes: await listChanges(context, containers, request, signal) };
+    },
+    commitContainer(request, call) {
+      const onBytes = (done: number) => call.send({ kind: 'bytes', done });
+      return writeSnapshot(context, containers, request, onBytes, call.signal);
+    },
+  };
+}
+
+/** `TERM`, `SIGTERM` or `15`. INVALID_ARGUMENT. */
+export function signalNumber(text: string): number {
+  const upper = text.toUpperCase();
+  const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
+  const byName = (constants.signals as Record<string, number | undefined>)[name];
+  const number = /^\d+$/.test(text) ? Number(text) : (byName ?? realTimeSignal(name));
+  if (number === null || number < 1 || number > 64) {
+    throw new DarkroomError('INVALID_ARGUMENT', `Invalid signal: ${text}`);
+  }
+  return number;
+}
+
+/** SIGRTMIN+n and SIGRTMAX-n as glibc and Docker number them. */
+function realTimeSignal(name: string): number | null {
+  const match = /^SIGRT(MIN|MAX)(?:([+-])(\d{1,2}))?$/.exec(name);
+  if (match === null) return null;
+  const offset = match[3] === undefined ? 0 : Number(`${match[2] ?? '+'}${match[3]}`);
+  return (match[1] === 'MIN' ? 34 : 64) + offset;
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestHex, type HelperPaths } from '../paths';
+import type { WorkerPool } from './worker-pool';
+
+interface Unpacking {
+  readonly done: Promise<string[]>;
+  readonly controller: AbortController;
+  waiters: number;
+}
+
+/** The layers unpacked for running: made when first needed, each once however many ask. */
+export class UnpackedLayers {
+  private readonly running = new Map<string, Unpacking>();
+  private count = 0;
+
+  constructor(
+    private readonly paths: HelperPaths,
+    private readonly workFolder: string,
+    private readonly workers: WorkerPool,
+    private readonly userNamespace: boolean,
+  ) {}
+
+  folder(diffId: string): string {
+    return join(this.paths.unpacked, digestHex(diffId));
+  }
+
+  /** Resolves with notes about what could not be kept, once all folders are there. */
+  async ensure(diffIds: ReadonlyArray<string>, signal: AbortSignal): Promise<string[]> {
+    const missing = [...new Set(diffIds)].filter((diffId) => !existsSync(this.folder(diffId)));
+    const notes = await Promise.all(missing.map((diffId) => this.join(diffId, signal)));
+    return [...new Set(notes.flat())];
+  }
+
+  /** Removes the folders; those in use are the caller's to leave out. */
+  async evict(diffIds: ReadonlyArray<string>): Promise<void> {
+    for (const diffId of diffIds) {
+      const away = await this.workPath(diffId);
+      try {
+        await rename(this.folder(diffId), away);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+        throw error;
+      }
+      await rm(away, { recursive: true, force: true });
+    }
+  }
+
+  /** Waits for an unpacking that others wait for too: it stops when the last of them gives up. */
+  private async join(diffId: string, signal: AbortSignal): Promise<string[]> {
+    let current = this.running.get(diffId);
+    if (current === undefined) {
+      const controller = new AbortController();
+      const done = this.unpack(diffId, controller.signal).finally(() =>
+        this.running.delete(diffId),
+      );
+      current = { done, controller, waiters: 0 };
+      this.running.set(diffId, current);
+    }
+    const unpacking = current;
+    unpacking.waiters += 1;
+    const leave = () => {
+      unpacking.waiters -= 1;
+      if (unpacking.waiters === 0) unpacking.controller.abort();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      const notes = await unpacking.done;
+      signal.throwIfAborted();
+      return notes;
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  private async unpack(diffId: string, signal: AbortSignal): Promise<string[]> {
+    const target = await this.workPath(diffId);
+    const content = join(target, 'content');
+    try {
+      await mkdir(content, { recursive: true, mode: 0o755 });
+      const blobPath = join(this.paths.blobs, digestHex(diffId));
+      const { userNamespace } = this;
+      const notes = await this.workers.run(
+        { kind: 'unpack', blobPath, target: content, userNamespace },
+        { signal },
+      );
+      await rename(content, this.folder(diffId));
+      return notes;
+    } finally {
+      await rm(target, { recursive: true, force: true });
+    }
+  }
+
+  private async workPath(diffId: string): Promise<string> {
+    await mkdir(this.workFolder, { recursive: true, mode: 0o700 });
+    this.count += 1;
+    return join(this.workFolder, `${digestHex(diffId).slice(0, 16)}-${this.count}`);
+  }
+}
+
+/** The folders and empty files that a sandbox mounts over, as the lowest layer of all. */
+export async function makeStubs(folder: string, container: boolean): Promise<void> {
+  for (const name of ['dev/pts', 'dev/shm', 'dev/mqueue', 'proc', 'sys', 'etc']) {
+    await mkdir(join(folder, name), { recursive: true, mode: 0o755 });
+  }
+  const files = ['etc/hosts', 'etc/hostname', 'etc/resolv.conf'];
+  for (const name of container ? [...files, '.dockerenv', 'dev/console'] : files) {
+    await writeFile(join(folder, name), '', { mode: 0o755 });
+  }
+}

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** Start time of a process in clock ticks (proc(5), field 22 of stat); null when it is gone. */
+export function startTicks(pid: number): number | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name in field 2 may hold blanks and parentheses.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : Number(fields[19]);
+  } catch {
+    return null;
+  }
+}
+
+export function isAlive(pid: number, ticks: number): boolean {
+  return startTicks(pid) === ticks;
+}
+
+/** Sends a signal; a process that is gone is no error. */
+export function signalProcess(pid: number, signal: NodeJS.Signals | number): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+export function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
+    return text
+      .split(' ')
+      .filter((item) => item !== '')
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** All processes of the pid namespace that `init` is the first of. */
+export function processesOf(init: number): number[] {
+  const namespace = pidNamespace(init);
+  if (namespace === null) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pidNamespace(pid) === namespace);
+}
+
+function pidNamespace(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Stops every process of a container and returns what lets them go on. New ones may appear while
+ * the list is read, so it is read until nothing new does. SIGSTOP cannot be seen by the processes
+ * themselves; their parents inside are stopped too.
+ */
+export function freeze(init: number): () => void {
+  const stopped = new Set<number>();
+  for (let round = 0; round < 20; round += 1) {
+    const fresh = processesOf(init).filter((pid) => !stopped.has(pid) && !isStopped(pid));
+    if (fresh.length === 0) break;
+    for (const pid of fresh) {
+      signalProcess(pid, 'SIGSTOP');
+      stopped.add(pid);
+    }
+  }
+  return () => {
+    for (const pid of [...stopped].reverse()) signalProcess(pid, 'SIGCONT');
+  };
+}
+
+/** Stopped by somebody else before: that one lets it go on. */
+function isStopped(pid: number): boolean {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return ['T', 'Z', 'X'].includes(
+      text.slice(text.lastIndexOf(')') + 2, text.lastIndexOf(')') + 3),
+    );
+  } catch {
+    return true;
+  }
+}

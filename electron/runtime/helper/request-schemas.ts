@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import type { MethodName } from '../protocol';
+
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
+const digests = v.array(digest);
+const absolute = v.pipe(v.string(), v.startsWith('/'));
+const network = v.picklist(['host', 'none']);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const words = v.array(v.string());
+
+const mount = v.variant('kind', [
+  v.object({ kind: v.literal('bind'), source: absolute, target: absolute, readOnly: v.boolean() }),
+  v.object({
+    kind: v.literal('tmpfs'),
+    target: absolute,
+    sizeBytes: v.optional(count),
+    mode: v.optional(count),
+    readOnly: v.optional(v.boolean()),
+  }),
+]);
+const ulimit = v.object({
+  name: v.pipe(v.string(), v.regex(/^[a-z]+$/)),
+  soft: count,
+  hard: count,
+});
+
+const processFields = { args: words, env: words, workingDir: v.string(), user: v.string() };
+const limitFields = {
+  shmSizeBytes: v.optional(count),
+  ulimits: v.optional(v.array(ulimit)),
+  extraHosts: v.optional(words),
+};
+
+/** The parameters of every method; what does not fit is refused before anything happens. */
+export const requestSchemas = {
+  hello: v.object({ version: v.string() }),
+  retire: v.object({}),
+  unpack: v.object({ diffIds: digests }),
+  evict: v.object({ diffIds: digests }),
+  removeTree: v.object({ path: absolute }),
+  runStep: v.object({
+    ...processFields,
+    ...limitFields,
+    lowers: digests,
+    network,
+    hostname: v.optional(v.string()),
+    mounts: v.optional(v.array(mount)),
+    readOnly: v.optional(v.boolean()),
+    stagedBlobPath: absolute,
+  }),
+  createContainer: v.object({
+    ...processFields,
+    ...limitFields,
+    id,
+    lowers: digests,
+    network,
+    hostname: v.string(),
+    tty: v.boolean(),
+    openStdin: v.boolean(),
+    readOnly: v.boolean(),
+    mounts: v.array(mount),
+    volumes: v.array(absolute),
+  }),
+  beginContainer: v.object({ id }),
+  signalContainer: v.object({ id, signal: v.string() }),
+  killContainer: v.object({ id }),
+  waitContainer: v.object({ id }),
+  removeContainer: v.object({ id }),
+  execContainer: v.object({ ...processFields, id, tty: v.boolean() }),
+  diffContainer: v.object({ id, lowers: digests }),
+  commitContainer: v.object({ id, lowers: digests, stagedBlobPath: absolute, pause: v.boolean() }),
+} satisfies Record<MethodName, v.GenericSchema>;
+
+export const messageSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('request'),
+    id: count,
+    method: v.picklist(Object.keys(requestSchemas) as MethodName[]),
+    params: v.unknown(),
+  }),
+  v.object({ kind: v.literal('cancel'), id: count }),
+]);

@@ -1,0 +1,218 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, lstatSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { basename, join } from 'node:path';
+import type { SandboxMount, StepDurations, StepSpec } from '../step';
+import { makeWorkingDir, writeBundle } from './bundle';
+import type { HelperContext } from './context';
+import type { LayerWriteResult } from './layer-write';
+import { unmount } from './overlay';
+import { childrenOf, signalProcess, startTicks } from './processes';
+import { runtimeError } from './runtime-error';
+import {
+  mountRoot,
+  sandboxFolders,
+  standardTargets,
+  type MountTarget,
+  type SandboxFolders,
+} from './sandbox-root';
+
+export interface StepListener {
+  output(stream: 'stdout' | 'stderr', data: Buffer): void;
+  note(text: string): void;
+}
+
+export interface StepOutcome {
+  readonly exitCode: number;
+  readonly layer: LayerWriteResult | null;
+  readonly durations: StepDurations;
+}
+
+/** Runs the steps of builds. Whatever happens, a step's mounts, processes and folders go with it. */
+export class StepRunner {
+  private count = 0;
+
+  constructor(private readonly context: HelperContext) {}
+
+  async run(spec: StepSpec, listener: StepListener, signal: AbortSignal): Promise<StepOutcome> {
+    const { context } = this;
+    const startedAt = performance.now();
+    for (const note of await context.layers.ensure(spec.lowers, signal)) listener.note(note);
+    const unpackedAt = performance.now();
+
+    this.count += 1;
+    const id = `step-${process.pid}-${this.count}`;
+    const folders = sandboxFolders(join(context.folders.steps, id));
+    const lowers = spec.lowers.map((diffId) => context.layers.folder(diffId));
+    try {
+      await mkdir(folders.base, { recursive: true, mode: 0o711 });
+      this.mount(folders, spec, lowers);
+      const mountedAt = performance.now();
+      const exitCode = await this.execute(id, folders, listener, signal);
+      signal.throwIfAborted();
+      const ranAt = performance.now();
+      unmount(context.libc, folders.merged);
+      const layer =
+        exitCode === 0
+          ? await context.workers.run(
+              {
+                kind: 'write-layer',
+                upper: folders.upper,
+                lowers: [...lowers].reverse(),
+                userNamespace: context.userNamespace,
+                stagedBlobPath: spec.stagedBlobPath,
+                entriesPath: `${spec.stagedBlobPath}.entries`,
+              },
+              { signal },
+            )
+          : null;
+      const durations = {
+        unpackMs: unpackedAt - startedAt,
+        mountMs: mountedAt - unpackedAt,
+        runMs: ranAt - mountedAt,
+        layerMs: performance.now() - ranAt,
+      };
+      return { exitCode, layer, durations };
+    } finally {
+      unmount(context.libc, folders.merged);
+      await discard(context, folders.base);
+      await rm(join(context.folders.crun, id), { recursive: true, force: true });
+    }
+  }
+
+  private mount(folders: SandboxFolders, spec: StepSpec, lowers: ReadonlyArray<string>): void {
+    const { context } = this;
+    const mounts = spec.mounts ?? [];
+    mountRoot(context.libc, context.overlays, {
+      folders,
+      lowers: [context.folders.stepStubs, ...lowers],
+      volatile: true,
+      targets: [...standardTargets, ...mounts.map(mountTarget)],
+    });
+    makeWorkingDir(folders.merged, spec.workingDir);
+    writeBundle(folders, {
+      ...spec,
+      tty: false,
+      hostname: spec.hostname ?? '',
+      readOnly: spec.readOnly ?? false,
+      mounts,
+      shmSizeBytes: spec.shmSizeBytes,
+      ulimits: spec.ulimits ?? [],
+      extraHosts: spec.extraHosts ?? [],
+      userNamespace: context.userNamespace,
+    });
+  }
+
+  /** The exit code, once the process has ended and all its output was handed on. */
+  private async execute(
+    id: string,
+    folders: SandboxFolders,
+    listener: StepListener,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { libc, ociRuntime } = this.context;
+    const log = join(folders.base, 'runtime.log');
+    const args = [
+      ...ociRuntime.globalArgs,
+      '--log',
+      log,
+      'run',
+      '--bundle',
+      folders.bundle,
+      '--pid-file',
+      join(folders.base, 'pid'),
+      id,
+    ];
+    // Real pipes: Node's own are sockets, which `echo >/dev/stdout` inside cannot open.
+    const stdout = libc.pipe();
+    const stderr = libc.pipe();
+    let child: ChildProcess;
+    try {
+      child = spawn(ociRuntime.command, args, { stdio: ['ignore', stdout.write, stderr.write] });
+    } finally {
+      closeSync(stdout.write);
+      closeSync(stderr.write);
+    }
+    const ended = new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code, by) => resolve(code ?? (by === 'SIGKILL' ? 137 : 255)));
+    });
+    const outputs = Promise.all([
+      forward(stdout.read, (data) => listener.output('stdout', data)),
+      forward(stderr.read, (data) => listener.output('stderr', data)),
+    ]);
+    const stop = new StepStopper(child);
+    const onAbort = () => stop.begin();
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    try {
+      const [exitCode] = await Promise.all([ended, outputs]);
+      const failure = exitCode === 0 ? null : runtimeError(readLog(log));
+      if (failure !== null && !signal.aborted) throw failure;
+      return exitCode;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      stop.dispose();
+    }
+  }
+}
+
+function mountTarget(mount: SandboxMount): MountTarget {
+  const isFile =
+    mount.kind === 'bind' &&
+    lstatSync(mount.source, { throwIfNoEntry: false })?.isDirectory() !== true;
+  return { path: mount.target, kind: isFile ? 'file' : 'folder' };
+}
+
+/** Kills what the runtime started; the runtime then ends by itself and cleans up. */
+class StepStopper {
+  private timer: NodeJS.Timeout | undefined;
+  private roundsWithoutChild = 0;
+
+  constructor(private readonly runtime: ChildProcess) {}
+
+  begin(): void {
+    const pid = this.runtime.pid;
+    if (pid === undefined || this.runtime.exitCode !== null) return;
+    const children = childrenOf(pid);
+    for (const child of children) signalProcess(child, 'SIGKILL');
+    this.roundsWithoutChild = children.length === 0 ? this.roundsWithoutChild + 1 : 0;
+    if (this.roundsWithoutChild > 5) this.runtime.kill('SIGKILL');
+    this.timer = setTimeout(() => this.begin(), 20);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+function forward(fd: number, receive: (data: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = new Socket({ fd, readable: true, writable: false });
+    socket.on('data', receive);
+    socket.once('error', reject);
+    socket.once('close', () => resolve());
+  });
+}
+
+function readLog(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Takes a folder away at once and removes its content afterwards. */
+export async function discard(context: HelperContext, folder: string): Promise<void> {
+  await mkdir(context.folders.trash, { recursive: true, mode: 0o700 });
+  const away = join(context.folders.trash, `${basename(folder)}-${startTicks(process.pid) ?? 0}`);
+  try {
+    await rename(folder, away);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  await rm(away, { recursive: true, force: true });
+}

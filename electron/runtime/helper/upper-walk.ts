@@ -1,0 +1,152 @@
+import { existsSync, lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs';
+import { decodePath, encodePath, hasEscapedBytes } from '../../base/path-bytes';
+import { joinPath } from '../../oci/layer/tar-path';
+import type { NewLayerEntry } from '../../oci/layer/tar-encode';
+import type { Libc } from '../native/libc';
+
+export interface UpperItem {
+  readonly entry: NewLayerEntry;
+  /** Where its content is; only for files. */
+  readonly fullPath: string;
+}
+
+export interface WalkOptions {
+  readonly upper: string;
+  /** The chain's lower folders, topmost first: what a whiteout or an opaque folder hides. */
+  readonly lowers: ReadonlyArray<string>;
+  readonly userNamespace: boolean;
+  isCancelled?(): boolean;
+}
+
+const nanosPerSecond = 1_000_000_000n;
+const overlayXattr = /^(trusted|user)\.overlay\./;
+
+/**
+ * Everything in an overlay's upper folder as layer entries, in the order of Docker's walk (names by
+ * their bytes, a folder before its content). The root itself is left out, as in Docker's layers.
+ * Sockets are left out: no tar holds them. A folder is opaque only where a lower layer has something
+ * to hide; overlay marks every new folder so.
+ */
+export function* walkUpper(libc: Libc, options: WalkOptions): Generator<UpperItem> {
+  const links = new Map<bigint, string>();
+  const opaqueName = options.userNamespace ? 'user.overlay.opaque' : 'trusted.overlay.opaque';
+
+  function* folder(path: string): Generator<UpperItem> {
+    const names = readdirSync(bytes(full(options.upper, path)), { encoding: 'buffer' });
+    names.sort(Buffer.compare);
+    for (const name of names) {
+      if (options.isCancelled?.() === true) return;
+      yield* item(joinPath(path, decodePath(name)));
+    }
+  }
+
+  function* item(path: string): Generator<UpperItem> {
+    const fullPath = full(options.upper, path);
+    const stat = lstatSync(bytes(fullPath), { bigint: true, throwIfNoEntry: false });
+    // A process that is not paused may have removed it since the folder was read.
+    if (stat === undefined || stat.isSocket()) return;
+    const base = commonFields(path, stat);
+    if (stat.isCharacterDevice() && stat.rdev === 0n) {
+      if (inLowers(path)) yield { fullPath, entry: { ...base, mode: 0, kind: 'whiteout' } };
+      return;
+    }
+    const isFolder = stat.isDirectory();
+    if (!isFolder && stat.nlink > 1n) {
+      const first = links.get(stat.ino);
+      if (first !== undefined) {
+        yield { fullPath, entry: { ...base, kind: 'hardlink', link: first } };
+        return;
+      }
+      links.set(stat.ino, path);
+    }
+    const { xattrs, opaque } = attributes(fullPath);
+    const extended = xattrs === null ? base : { ...base, xattrs };
+    yield { fullPath, entry: { ...extended, ...kindOf(fullPath, stat) } };
+    if (!isFolder) return;
+    if (opaque && isFolderInLowers(path)) yield { fullPath, entry: { ...base, kind: 'opaque' } };
+    yield* folder(path);
+  }
+
+  function attributes(fullPath: string): {
+    xattrs: Record<string, string> | null;
+    opaque: boolean;
+  } {
+    const xattrs: Record<string, string> = {};
+    let opaque = false;
+    for (const name of libc.listXattrs(fullPath)) {
+      if (overlayXattr.test(name)) {
+        if (name === opaqueName) opaque = libc.getXattr(fullPath, name)?.toString() === 'y';
+        continue;
+      }
+      // As Docker: file capabilities and user attributes travel; labels of this machine do not.
+      if (name !== 'security.capability' && !name.startsWith('user.')) continue;
+      const value = libc.getXattr(fullPath, name);
+      if (value !== null) xattrs[name] = value.toString('base64');
+    }
+    return { xattrs: Object.keys(xattrs).length === 0 ? null : xattrs, opaque };
+  }
+
+  function inLowers(path: string): boolean {
+    return options.lowers.some((lower) => lowerStat(lower, path) !== undefined);
+  }
+
+  function isFolderInLowers(path: string): boolean {
+    return options.lowers.some((lower) => lowerStat(lower, path)?.isDirectory() === true);
+  }
+
+  // A container that was never started has no upper folder.
+  if (existsSync(options.upper)) yield* folder('');
+}
+
+/** Undefined when the layer has nothing there, or when something above it is no folder. */
+export function lowerStat(lower: string, path: string): BigIntStats | undefined {
+  try {
+    const stat = lstatSync(bytes(full(lower, path)), { bigint: true, throwIfNoEntry: false });
+    return stat?.isCharacterDevice() === true && stat.rdev === 0n ? undefined : stat;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function commonFields(path: string, stat: BigIntStats) {
+  const seconds = stat.mtimeNs / nanosPerSecond;
+  const rest = stat.mtimeNs % nanosPerSecond;
+  const borrow = rest < 0n;
+  return {
+    path,
+    mode: Number(stat.mode & 0o7777n),
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    sizeBytes: 0,
+    mtimeSeconds: Number(borrow ? seconds - 1n : seconds),
+    mtimeNanos: Number(borrow ? rest + nanosPerSecond : rest),
+  };
+}
+
+function kindOf(
+  fullPath: string,
+  stat: BigIntStats,
+): Pick<NewLayerEntry, 'kind' | 'link' | 'deviceMajor' | 'deviceMinor'> & { sizeBytes: number } {
+  if (stat.isDirectory()) return { kind: 'directory', sizeBytes: 0 };
+  if (stat.isFile()) return { kind: 'file', sizeBytes: Number(stat.size) };
+  if (stat.isSymbolicLink()) {
+    const target = readlinkSync(bytes(fullPath), { encoding: 'buffer' });
+    return { kind: 'symlink', sizeBytes: 0, link: decodePath(target) };
+  }
+  if (stat.isFIFO()) return { kind: 'fifo', sizeBytes: 0 };
+  return {
+    kind: stat.isBlockDevice() ? 'block-device' : 'character-device',
+    sizeBytes: 0,
+    deviceMajor: Number(((stat.rdev >> 8n) & 0xfffn) | ((stat.rdev >> 32n) & 0xfffff000n)),
+    deviceMinor: Number((stat.rdev & 0xffn) | ((stat.rdev >> 12n) & 0xffffff00n)),
+  };
+}
+
+function full(root: string, path: string): string {
+  return path === '' ? root : `${root}/${path}`;
+}
+
+function bytes(path: string): string | Buffer {
+  return hasEscapedBytes(path) ? encodePath(path) : path;
+}

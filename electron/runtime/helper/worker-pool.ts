@@ -1,0 +1,117 @@
+import { Worker, parentPort, workerData } from 'node:worker_threads';
+import { fromWire, toWire, type WireError } from '../../../shared/errors';
+import { runTask, type WorkerResults, type WorkerTask } from './worker-tasks';
+
+type ToWorker = { readonly task: WorkerTask; readonly cancelFlag: SharedArrayBuffer };
+type FromWorker =
+  | { readonly kind: 'bytes'; readonly done: number }
+  | { readonly kind: 'done'; readonly result: WorkerResults[WorkerTask['kind']] }
+  | { readonly kind: 'failed'; readonly error: WireError };
+
+interface RunOptions {
+  readonly signal: AbortSignal;
+  onBytes?(done: number): void;
+}
+
+/** Threads of the helper process: they share its namespaces. One task each at a time. */
+export class WorkerPool {
+  private readonly idle: Worker[] = [];
+  private readonly waiting: Array<(worker: Worker) => void> = [];
+  private started = 0;
+
+  constructor(
+    private readonly entry: string,
+    private readonly limit: number,
+  ) {}
+
+  async run<K extends WorkerTask['kind']>(
+    task: Extract<WorkerTask, { kind: K }>,
+    options: RunOptions,
+  ): Promise<WorkerResults[K]> {
+    options.signal.throwIfAborted();
+    const worker = await this.take();
+    const cancelFlag = new SharedArrayBuffer(4);
+    const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
+    options.signal.addEventListener('abort', cancel);
+    try {
+      return (await this.send(worker, { task, cancelFlag }, options)) as WorkerResults[K];
+    } finally {
+      options.signal.removeEventListener('abort', cancel);
+      this.giveBack(worker);
+    }
+  }
+
+  private send(worker: Worker, message: ToWorker, options: RunOptions): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        worker.off('message', onMessage);
+        worker.off('error', onError);
+      };
+      const onMessage = (reply: FromWorker) => {
+        if (reply.kind === 'bytes') return options.onBytes?.(reply.done);
+        finish();
+        if (reply.kind === 'done') resolve(reply.result);
+        else reject(fromWire(reply.error));
+      };
+      const onError = (error: Error) => {
+        finish();
+        this.forget(worker);
+        reject(error);
+      };
+      worker.on('message', onMessage);
+      worker.on('error', onError);
+      worker.postMessage(message);
+    });
+  }
+
+  private take(): Promise<Worker> {
+    const free = this.idle.pop();
+    if (free !== undefined) return Promise.resolve(free);
+    if (this.started < this.limit) {
+      this.started += 1;
+      const worker = new Worker(this.entry, { workerData: workerMark });
+      worker.unref();
+      return Promise.resolve(worker);
+    }
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private giveBack(worker: Worker): void {
+    if (worker.threadId === -1) return;
+    const next = this.waiting.shift();
+    if (next === undefined) this.idle.push(worker);
+    else next(worker);
+  }
+
+  private forget(worker: Worker): void {
+    this.started -= 1;
+    void worker.terminate();
+    const next = this.waiting.shift();
+    if (next !== undefined) void this.take().then(next);
+  }
+}
+
+const workerMark = 'darkroom-helper-worker';
+
+/** True in a thread that a WorkerPool started. */
+export function isWorkerThread(): boolean {
+  return workerData === workerMark;
+}
+
+/** What such a thread does. */
+export function serveTasks(): void {
+  parentPort?.on('message', ({ task, cancelFlag }: ToWorker) => {
+    const flag = new Int32Array(cancelFlag);
+    const reply = (message: FromWorker) => parentPort?.postMessage(message);
+    try {
+      const result = runTask(
+        task,
+        () => Atomics.load(flag, 0) !== 0,
+        (done) => reply({ kind: 'bytes', done }),
+      );
+      reply({ kind: 'done', result });
+    } catch (error) {
+      reply({ kind: 'failed', error: toWire(error) });
+    }
+  });
+}

@@ -1,0 +1,101 @@
+import type { WireError } from '../../shared/errors';
+import type { FileChange } from '../../shared/model/layer';
+import type { ContainerSpec, ExecSpec, StartedContainer, StepDurations, StepSpec } from './step';
+
+/**
+ * What client and helper say to each other: JSON lines over the helper's socket. The client sends
+ * requests with ids of its own choice and may cancel each; the helper answers each once, after any
+ * events. When a connection ends, all its requests are cancelled.
+ */
+export interface Methods {
+  hello: { params: { version: string }; result: HelperInfo };
+  /** Asks an outdated helper to make way: it takes no new connections and ends when it is idle. */
+  retire: { params: Record<string, never>; result: null };
+  unpack: { params: { diffIds: ReadonlyArray<string> }; result: { notes: ReadonlyArray<string> } };
+  evict: { params: { diffIds: ReadonlyArray<string> }; result: null };
+  removeTree: { params: { path: string }; result: null };
+  runStep: { params: StepSpec; result: WireStepResult };
+  createContainer: { params: ContainerSpec; result: StartedContainer };
+  beginContainer: { params: { id: string }; result: null };
+  signalContainer: { params: { id: string; signal: string }; result: null };
+  killContainer: { params: { id: string }; result: null };
+  waitContainer: { params: { id: string }; result: { exitCode: number; finishedAt: string } };
+  removeContainer: { params: { id: string }; result: null };
+  execContainer: { params: ExecSpec; result: { command: ReadonlyArray<string> } };
+  diffContainer: {
+    params: { id: string; lowers: ReadonlyArray<string> };
+    result: { changes: ReadonlyArray<FileChange> };
+  };
+  commitContainer: {
+    params: { id: string; lowers: ReadonlyArray<string>; stagedBlobPath: string; pause: boolean };
+    result: WireLayer & { pausedMs: number };
+  };
+}
+
+export type MethodName = keyof Methods;
+
+export interface HelperInfo {
+  readonly version: string;
+  readonly pid: number;
+  readonly userNamespace: boolean;
+}
+
+/** The layer's entries lie beside the staged blob, in `<path>.entries`, a JSON line each. */
+export interface WireLayer {
+  readonly diffId: string;
+  readonly sizeBytes: number;
+  readonly entryCount: number;
+}
+
+export interface WireStepResult {
+  readonly exitCode: number;
+  readonly layer: WireLayer | null;
+  readonly durations: StepDurations;
+}
+
+export type HelperEvent =
+  | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly base64: string }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly done: number };
+
+export type ToHelper =
+  | {
+      readonly kind: 'request';
+      readonly id: number;
+      readonly method: MethodName;
+      readonly params: unknown;
+    }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+export type FromHelper =
+  | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly error: WireError }
+  | { readonly kind: 'event'; readonly id: number; readonly event: HelperEvent };
+
+/** Longest line that is taken: an environment may hold 128 KiB per variable. */
+const lineLimit = 64 << 20;
+
+/** Cuts a stream of text into lines. Throws when a line never ends. */
+export class LineReader {
+  private parts: string[] = [];
+  private length = 0;
+
+  constructor(private readonly onLine: (line: string) => void) {}
+
+  push(text: string): void {
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      this.parts.push(text.slice(start, end));
+      const line = this.parts.join('');
+      this.parts = [];
+      this.length = 0;
+      start = end + 1;
+      this.onLine(line);
+    }
+    if (start === text.length) return;
+    this.parts.push(text.slice(start));
+    this.length += text.length - start;
+    if (this.length > lineLimit)
+      throw new RangeError('A message to or from the sandbox is too long');
+  }
+}

@@ -1,0 +1,247 @@
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DarkroomError, toWire } from '../../shared/errors';
+import type { FileChange } from '../../shared/model/layer';
+import { bundlePath } from '../base/bundle-path';
+import type { Disposable } from '../base/disposable';
+import { HelperConnection, type CallOptions } from './client/connection';
+import { enterCommand, helperVersion, launchHelper } from './client/launch';
+import { takeLayer } from './client/layer-file';
+import { checkRequirements, thisMachine } from './client/requirements';
+import { runtimeFolder } from './client/runtime-folder';
+import { readExit, type ContainerExit } from './helper/container-state';
+import type { HelperPaths, SandboxPaths } from './paths';
+import type { HelperInfo, MethodName, Methods } from './protocol';
+import type {
+  ContainerLayer,
+  ContainerSpec,
+  ExecSpec,
+  StartedContainer,
+  StepEvents,
+  StepResult,
+  StepSpec,
+} from './step';
+
+export interface SandboxOptions {
+  readonly paths: SandboxPaths;
+  /** The helper's bundle; by default it lies beside the program that runs. */
+  readonly helperProgram?: string;
+}
+
+interface Connected {
+  readonly connection: HelperConnection;
+  readonly info: HelperInfo;
+}
+
+const busyRetries = 100;
+const busyDelayMs = 50;
+
+/**
+ * Runs processes over layers. All that needs mounts or foreign ids happens in the helper, a process
+ * that all clients of a store share; the first to need it starts it. Rejects with SANDBOX_* codes that
+ * carry the fix when this machine cannot.
+ */
+export class Sandbox implements Disposable {
+  private connecting: Promise<Connected> | null = null;
+
+  constructor(private readonly options: SandboxOptions) {}
+
+  /** Whether it can work here, without starting anything that stays. */
+  check(): Promise<{ readonly available: boolean; readonly reason: string }> {
+    try {
+      checkRequirements(thisMachine());
+      return Promise.resolve({ available: true, reason: '' });
+    } catch (error) {
+      const { message, hint } = toWire(error);
+      return Promise.resolve({
+        available: false,
+        reason: hint === undefined ? message : `${message}. ${hint}`,
+      });
+    }
+  }
+
+  /** Makes sure that the layers' lower folders exist. Resolves with notes about what was lost. */
+  async unpack(
+    diffIds: ReadonlyArray<string>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyArray<string>> {
+    return (await this.call('unpack', { diffIds }, { signal })).notes;
+  }
+
+  /** Removes lower folders that nothing uses; they are made again when needed. */
+  async evict(diffIds: ReadonlyArray<string>): Promise<void> {
+    if (diffIds.length > 0) await this.call('evict', { diffIds });
+  }
+
+  /** Removes a folder of the store whose files belong to ids of the sandbox. */
+  async removeTree(path: string): Promise<void> {
+    await this.call('removeTree', { path });
+  }
+
+  async runStep(spec: StepSpec, events: StepEvents, signal: AbortSignal): Promise<StepResult> {
+    try {
+      const result = await this.call('runStep', spec, {
+        signal,
+        onEvent(event) {
+          if (event.kind === 'output') {
+            events.onOutput?.(event.stream, Buffer.from(event.base64, 'base64'));
+          } else if (event.kind === 'note') events.onNote?.(event.text);
+        },
+      });
+      const { layer } = result;
+      return {
+        ...result,
+        layer: layer === null ? null : await takeLayer(layer, spec.stagedBlobPath),
+      };
+    } catch (error) {
+      await rm(`${spec.stagedBlobPath}.entries`, { force: true });
+      throw error;
+    }
+  }
+
+  /** Everything but the command itself; `beginContainer` lets it run. */
+  createContainer(spec: ContainerSpec, signal: AbortSignal): Promise<StartedContainer> {
+    return this.call('createContainer', spec, { signal });
+  }
+
+  async beginContainer(id: string): Promise<void> {
+    await this.call('beginContainer', { id });
+  }
+
+  /** CONTAINER_NOT_RUNNING, INVALID_ARGUMENT. */
+  async signalContainer(id: string, signal: string): Promise<void> {
+    await this.call('signalContainer', { id, signal });
+  }
+
+  /** SIGKILL, and waits for the end. */
+  async killContainer(id: string): Promise<void> {
+    await this.call('killContainer', { id });
+  }
+
+  /** CONTAINER_NOT_RUNNING when it was not started since the machine was. */
+  waitContainer(id: string, signal: AbortSignal): Promise<ContainerExit> {
+    return this.call('waitContainer', { id }, { signal });
+  }
+
+  /** Kills it when it runs, and removes its folders. Idempotent. */
+  async removeContainer(id: string): Promise<void> {
+    await this.call('removeContainer', { id });
+  }
+
+  async diffContainer(
+    id: string,
+    lowers: ReadonlyArray<string>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyArray<FileChange>> {
+    return (await this.call('diffContainer', { id, lowers }, { signal })).changes;
+  }
+
+  /** Writes the changes to the staged blob; the caller commits it. `onBytes`: bytes of tar so far. */
+  async commitContainer(
+    request: Methods['commitContainer']['params'],
+    onBytes: (done: number) => void,
+    signal: AbortSignal,
+  ): Promise<ContainerLayer> {
+    try {
+      const result = await this.call('commitContainer', request, {
+        signal,
+        onEvent: (event) => event.kind === 'bytes' && onBytes(event.done),
+      });
+      return { ...(await takeLayer(result, request.stagedBlobPath)), pausedMs: result.pausedMs };
+    } catch (error) {
+      await rm(`${request.stagedBlobPath}.entries`, { force: true });
+      throw error;
+    }
+  }
+
+  /** A command, to be run with the caller's own stdio, that is another process in the container. */
+  async execCommand(spec: ExecSpec): Promise<ReadonlyArray<string>> {
+    const { command } = await this.call('execContainer', spec);
+    return [...(await this.namespaceCommand()), ...command];
+  }
+
+  /** What to put before a command for it to see the sandbox's mounts and ids. */
+  async namespaceCommand(): Promise<string[]> {
+    const { info } = await this.connect();
+    return enterCommand(info.pid);
+  }
+
+  /** What conmon wrote at a container's end; null while it runs or after a reboot. No helper needed. */
+  exitOf(id: string): ContainerExit | null {
+    return readExit(this.exitsFolder(), id);
+  }
+
+  /** Where exit files appear, one per container, for watching. */
+  exitsFolder(): string {
+    const folder = join(this.runtime(), 'exits');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
+  dispose(): void {
+    const { connecting } = this;
+    this.connecting = null;
+    connecting?.then(({ connection }) => connection.close()).catch(() => undefined);
+  }
+
+  private async call<M extends MethodName>(
+    method: M,
+    params: Methods[M]['params'],
+    options: CallOptions = {},
+  ): Promise<Methods[M]['result']> {
+    const { connection } = await this.connect();
+    return connection.call(method, params, options);
+  }
+
+  private async connect(): Promise<Connected> {
+    const present = await this.connecting?.catch(() => null);
+    if (present !== null && present !== undefined && !present.connection.isLost) return present;
+    const attempt = this.open();
+    this.connecting = attempt;
+    return attempt;
+  }
+
+  private async open(): Promise<Connected> {
+    checkRequirements(thisMachine());
+    const runtime = this.runtime();
+    const socketPath = join(runtime, 'helper.sock');
+    const helperProgram = this.options.helperProgram ?? bundlePath('helper');
+    const version = helperVersion(helperProgram);
+    for (let attempt = 0; attempt < busyRetries; attempt += 1) {
+      const connected = await greet(socketPath, version);
+      if (connected !== null && connected.info.version === version) return connected;
+      if (connected !== null) {
+        await connected.connection.call('retire', {}).catch(() => null);
+        connected.connection.close();
+      }
+      const word = await launchHelper({ paths: this.helperPaths(runtime), helperProgram, version });
+      // Another client's helper has the lock and will listen in a moment.
+      if (word === 'busy') await delay(busyDelayMs);
+    }
+    throw new DarkroomError('SANDBOX_HELPER_LOST', 'Start the sandbox: its helper does not answer');
+  }
+
+  private runtime(): string {
+    return runtimeFolder(this.options.paths, process.env);
+  }
+
+  private helperPaths(runtime: string): HelperPaths {
+    const { paths } = this.options;
+    // All blobs lie in one folder; the helper puts names together itself.
+    const blobs = dirname(paths.blob(`sha256:${'0'.repeat(64)}`));
+    const { root, state, tmp, unpacked, containers } = paths;
+    return { root, state, tmp, unpacked, containers, blobs, runtime };
+  }
+}
+
+async function greet(socketPath: string, version: string): Promise<Connected | null> {
+  const connection = await HelperConnection.open(socketPath);
+  if (connection === null) return null;
+  try {
+    return { connection, info: await connection.call('hello', { version }) };
+  } catch {
+    return null;
+  }
+}
