@@ -28,7 +28,15 @@ export interface WrittenLayer {
   readonly entries: LayerEntry[];
 }
 
+interface OpenEntry {
+  readonly entry: NewLayerEntry;
+  readonly digest: FileDigest;
+  readonly dataOffset: number;
+  done: number;
+}
+
 const bufferBytes = 1 << 20;
+const zeros = new Uint8Array(64 << 10);
 /** How much is written between two requests to start writing back to disk. */
 const writeBackBytes = 32 << 20;
 
@@ -47,9 +55,16 @@ export class LayerWriter {
   private syncedTo = 0;
   private closed = false;
   private readonly entries: LayerEntry[] = [];
+  private current: OpenEntry | null = null;
 
-  /** A path is created or truncated; an open file descriptor is written from its position and stays open. */
-  constructor(target: string | number) {
+  /**
+   * A path is created or truncated; an open file descriptor is written from its position and stays
+   * open. `keepEntries: false`: the caller keeps the list, the result's stays empty.
+   */
+  constructor(
+    target: string | number,
+    private readonly options: { readonly keepEntries?: boolean } = {},
+  ) {
     this.path = typeof target === 'string' ? target : null;
     this.fd = typeof target === 'string' ? openSync(target, 'w', 0o600) : target;
   }
@@ -64,24 +79,57 @@ export class LayerWriter {
    * (CONFLICT otherwise: the file changed while it was read).
    */
   add(entry: NewLayerEntry, content?: LayerContent): LayerEntry {
+    this.begin(entry);
+    if (entry.kind === 'file' && content !== undefined)
+      this.appendContent(content, entry.sizeBytes);
+    return this.end();
+  }
+
+  /** Starts an entry whose content, for a file, comes by `write`; `end` finishes it. */
+  begin(entry: NewLayerEntry): void {
     const sizeBytes = entry.kind === 'file' ? entry.sizeBytes : 0;
-    this.append(encodeHeader(entry.sizeBytes === sizeBytes ? entry : { ...entry, sizeBytes }));
-    let done: LayerEntry = { ...entry, sizeBytes };
-    if (entry.kind === 'file') {
-      const dataOffset = this.sizeBytes;
-      const digest = this.appendContent(entry.path, sizeBytes, content ?? new Uint8Array(0));
-      done = { ...entry, digest, dataOffset };
-      this.appendZeros(paddingOf(sizeBytes));
+    const sized = entry.sizeBytes === sizeBytes ? entry : { ...entry, sizeBytes };
+    this.append(encodeHeader(sized));
+    const digest = new FileDigest(sizeBytes);
+    this.current = { entry: sized, digest, done: 0, dataOffset: this.sizeBytes };
+  }
+
+  /** Content of the entry begun last. `chunk` is copied. */
+  write(chunk: Uint8Array): void {
+    const current = this.open();
+    if (current.done + chunk.length > current.entry.sizeBytes) throw changed(current, chunk.length);
+    current.digest.update(chunk, current.done);
+    this.append(chunk);
+    current.done += chunk.length;
+  }
+
+  /** Zeros in the content of the entry begun last. */
+  writeZeros(count: number): void {
+    for (let left = count; left > 0; left -= zeros.length) {
+      this.write(left < zeros.length ? zeros.subarray(0, left) : zeros);
     }
-    this.entries.push(done);
+  }
+
+  /** CONFLICT when the content was shorter than the entry says. */
+  end(): LayerEntry {
+    const current = this.open();
+    const { entry, dataOffset, digest } = current;
+    if (current.done !== entry.sizeBytes) throw changed(current, 0);
+    this.current = null;
+    this.appendZeros(paddingOf(entry.sizeBytes));
+    const done = entry.kind === 'file' ? { ...entry, digest: digest.finish(), dataOffset } : entry;
+    if (this.options.keepEntries !== false) this.entries.push(done);
     return done;
   }
 
-  /** Ends the tar, syncs it to disk and closes the file when it was opened here. */
-  finish(): WrittenLayer {
+  /**
+   * Ends the tar, syncs it to disk (unless `durable` is false: a layer that only the build cache knows)
+   * and closes the file when it was opened here.
+   */
+  finish(options: { readonly durable?: boolean } = {}): WrittenLayer {
     this.appendZeros(2 * blockSize);
     this.flush();
-    fdatasyncSync(this.fd);
+    if (options.durable !== false) fdatasyncSync(this.fd);
     this.close();
     return {
       diffId: `sha256:${this.hash.digest('hex')}`,
@@ -103,53 +151,35 @@ export class LayerWriter {
     if (this.path !== null) closeSync(this.fd);
   }
 
-  private appendContent(path: string, sizeBytes: number, content: LayerContent): string {
-    const digest = new FileDigest(sizeBytes);
-    let done = 0;
-    if (content instanceof Uint8Array) {
-      done = content.length;
-      if (done === sizeBytes) {
-        digest.update(content, 0);
-        this.append(content);
-      }
-    } else if ('fd' in content) {
-      done = this.appendFromFile(content, sizeBytes, digest);
-    } else {
-      for (const chunk of content) {
-        if (done + chunk.length <= sizeBytes) {
-          digest.update(chunk, done);
-          this.append(chunk);
-        }
-        done += chunk.length;
-      }
-    }
-    if (done !== sizeBytes) {
-      throw new DarkroomError('CONFLICT', `Read “${path}”: it changed while it was read`, {
-        data: { path, expectedBytes: sizeBytes, readBytes: done },
-      });
-    }
-    return digest.finish();
+  private open(): OpenEntry {
+    if (this.current === null)
+      throw new DarkroomError('INTERNAL', 'Write layer: no entry was begun');
+    return this.current;
+  }
+
+  private appendContent(content: LayerContent, sizeBytes: number): void {
+    if (content instanceof Uint8Array) this.write(content);
+    else if ('fd' in content) this.appendFromFile(content, sizeBytes);
+    else for (const chunk of content) this.write(chunk);
   }
 
   /** Reads straight into the output buffer, so that each byte is copied once. */
   private appendFromFile(
     source: { readonly fd: number; readonly position?: number },
     sizeBytes: number,
-    digest: FileDigest,
-  ): number {
-    let done = 0;
+  ): void {
+    const current = this.open();
     const start = source.position ?? 0;
     if (sizeBytes > bufferBytes - this.fill) this.flush();
-    while (done < sizeBytes) {
+    while (current.done < sizeBytes) {
       if (this.fill === bufferBytes) this.flush();
-      const wanted = Math.min(sizeBytes - done, bufferBytes - this.fill);
-      const count = readSync(source.fd, this.buffer, this.fill, wanted, start + done);
-      if (count === 0) break;
-      digest.update(this.buffer.subarray(this.fill, this.fill + count), done);
+      const wanted = Math.min(sizeBytes - current.done, bufferBytes - this.fill);
+      const count = readSync(source.fd, this.buffer, this.fill, wanted, start + current.done);
+      if (count === 0) return;
+      current.digest.update(this.buffer.subarray(this.fill, this.fill + count), current.done);
       this.fill += count;
-      done += count;
+      current.done += count;
     }
-    return done;
   }
 
   private append(bytes: Uint8Array): void {
@@ -183,4 +213,11 @@ export class LayerWriter {
     this.syncedTo = this.written;
     fdatasync(this.fd, () => undefined);
   }
+}
+
+function changed(current: OpenEntry, more: number): DarkroomError {
+  const { path, sizeBytes } = current.entry;
+  return new DarkroomError('CONFLICT', `Read “${path}”: it changed while it was read`, {
+    data: { path, expectedBytes: sizeBytes, readBytes: current.done + more },
+  });
 }

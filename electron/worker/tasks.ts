@@ -1,0 +1,41 @@
+import type { DigestFilesInput } from './tasks/digest-files';
+import type { IndexInput, IndexOutput } from './tasks/index-layer';
+import type { IngestInput, IngestOutput, IngestProgress } from './tasks/ingest';
+import type { ScanArchiveInput, ScannedArchive } from './tasks/scan-archive';
+import type { WalkContextInput, WalkedContext } from './tasks/walk-context';
+import type { WriteLayerInput, WriteLayerOutput } from './tasks/write-layer';
+import type { TaskContext } from './protocol';
+
+/** Every task a worker thread knows: what goes in, what it reports, what comes out. */
+interface Tasks {
+  'digest-files': { input: DigestFilesInput; progress: never; output: ReadonlyArray<string> };
+  ingest: { input: IngestInput; progress: IngestProgress; output: IngestOutput };
+  'index-layer': { input: IndexInput; progress: never; output: IndexOutput };
+  'scan-archive': { input: ScanArchiveInput; progress: never; output: ScannedArchive | null };
+  'walk-context': { input: WalkContextInput; progress: never; output: WalkedContext };
+  'write-layer': { input: WriteLayerInput; progress: never; output: WriteLayerOutput };
+}
+
+export type TaskName = keyof Tasks;
+export type TaskInput<K extends TaskName> = Tasks[K]['input'];
+export type TaskProgress<K extends TaskName> = Tasks[K]['progress'];
+export type TaskOutput<K extends TaskName> = Tasks[K]['output'];
+
+type Task<K extends TaskName> = (
+  input: TaskInput<K>,
+  context: TaskContext,
+) => Promise<TaskOutput<K>> | TaskOutput<K>;
+
+const loaders: { readonly [K in TaskName]: () => Promise<Task<K>> } = {
+  'digest-files': async () => (await import('./tasks/digest-files')).digestFiles,
+  ingest: async () => (await import('./tasks/ingest')).ingest,
+  'index-layer': async () => (await import('./tasks/index-layer')).indexLayer,
+  'scan-archive': async () => (await import('./tasks/scan-archive')).scanArchive,
+  'walk-context': async () => (await import('./tasks/walk-context')).walkContext,
+  'write-layer': async () => (await import('./tasks/write-layer')).writeLayer,
+};
+
+/** Loads a task's code, which a thread does only for what it runs. */
+export function loadTask<K extends TaskName>(name: K): Promise<Task<K>> {
+  return loaders[name]();
+}
