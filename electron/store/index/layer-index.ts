@@ -125,6 +125,17 @@ export class SqlLayerIndex implements LayerIndex {
     return [...found.values()];
   }
 
+  /** Sizes in bytes of the content below each child folder that has something in it, by path. */
+  folderSizes(diffId: string, path: string): ReadonlyMap<string, number> {
+    const layer = this.row(diffId);
+    const folderId = layer === undefined ? null : this.folderId(layer.layer_id, path);
+    const rows = this.database.all<{ path: string | Buffer; content_bytes: number }>(
+      'SELECT path, content_bytes FROM folders WHERE parent_id = ?',
+      folderId,
+    );
+    return new Map(rows.map((row) => [fromSqlPath(row.path), row.content_bytes]));
+  }
+
   /** DiffIDs of all layers. */
   all(): ReadonlyArray<string> {
     return this.database
@@ -202,6 +213,9 @@ export class SqlLayerIndex implements LayerIndex {
       const writer = new LayerRowWriter(this.database, layerId);
       const inSlice = (run: () => void): void => this.database.transaction(run);
       await forEachSliced(entries, rowsPerSlice, inSlice, (entry) => writer.write(entry));
+      await forEachSliced(writer.allFolders(), rowsPerSlice, inSlice, (folder) =>
+        writer.writeFolder(folder),
+      );
       if (!this.complete(diffId, layerId, writer)) await this.deleteRows(layerId);
     } catch (error) {
       await this.deleteRows(layerId);
@@ -213,7 +227,6 @@ export class SqlLayerIndex implements LayerIndex {
   private complete(diffId: string, layerId: number, writer: LayerRowWriter): boolean {
     return this.database.transaction(() => {
       if (this.has(diffId)) return false;
-      writer.finish();
       const { entryCount, whiteoutCount, contentBytes } = writer.totals;
       this.database.run(
         `UPDATE layers SET complete = 1, entry_count = ?, whiteout_count = ?, content_bytes = ?

@@ -80,9 +80,9 @@ export function splitPath(path: string): { readonly folder: string; readonly nam
     : { folder: path.slice(0, slash), name: path.slice(slash + 1) };
 }
 
+/** Built field by field: hundreds of thousands are made at a time. */
 export function entryFromRow(row: EntryRow, path: string): LayerEntry {
-  const extra = row.extra === null ? null : (JSON.parse(row.extra) as Extra);
-  return {
+  const entry: { -readonly [Field in keyof LayerEntry]: LayerEntry[Field] } = {
     path,
     kind: kinds[row.kind] ?? 'file',
     mode: row.mode,
@@ -91,14 +91,16 @@ export function entryFromRow(row: EntryRow, path: string): LayerEntry {
     sizeBytes: row.size_bytes,
     mtimeSeconds: row.mtime_seconds,
     mtimeNanos: row.mtime_nanos,
-    ...(row.link === null ? {} : { link: fromSqlPath(row.link) }),
-    ...(extra?.device === undefined
-      ? {}
-      : { deviceMajor: extra.device[0], deviceMinor: extra.device[1] }),
-    ...(extra?.xattrs === undefined ? {} : { xattrs: extra.xattrs }),
-    ...(row.digest === null ? {} : { digest: row.digest }),
-    ...(row.data_offset === null ? {} : { dataOffset: row.data_offset }),
   };
+  if (row.link !== null) entry.link = fromSqlPath(row.link);
+  if (row.digest !== null) entry.digest = row.digest;
+  if (row.data_offset !== null) entry.dataOffset = row.data_offset;
+  if (row.extra !== null) {
+    const { device, xattrs } = JSON.parse(row.extra) as Extra;
+    if (device !== undefined) [entry.deviceMajor, entry.deviceMinor] = device;
+    if (xattrs !== undefined) entry.xattrs = xattrs;
+  }
+  return entry;
 }
 
 /** A folder that only follows from the paths below it; tools make it with these attributes. */

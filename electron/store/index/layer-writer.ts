@@ -17,11 +17,17 @@ export interface LayerTotals {
   readonly contentBytes: number;
 }
 
-/** Turns entries into rows. Each `write` is one insert, plus one per folder not seen before. */
+interface Folder {
+  readonly id: number;
+  readonly path: string;
+  readonly parent: Folder | null;
+  contentBytes: number;
+}
+
+/** Turns entries into rows: one insert each, then one per folder that has something in it. */
 export class LayerRowWriter {
-  private readonly folders = new Map<string, number>();
+  private readonly folders = new Map<string, Folder>();
   private readonly declared = new Set<string>();
-  private readonly implied = new Map<string, number>();
   private readonly insertEntry;
   private readonly insertFolder;
   private position = 0;
@@ -29,12 +35,12 @@ export class LayerRowWriter {
   private content = 0;
 
   constructor(
-    private readonly database: IndexDatabase,
+    database: IndexDatabase,
     private readonly layerId: number,
   ) {
     this.insertEntry = database.prepare(insertEntrySql);
     this.insertFolder = database.prepare(
-      'INSERT INTO folders (layer_id, parent_id, path) VALUES (?, ?, ?)',
+      'INSERT INTO folders (folder_id, layer_id, parent_id, path, implied, content_bytes) VALUES (?, ?, ?, ?, ?, ?)',
     );
   }
 
@@ -43,10 +49,11 @@ export class LayerRowWriter {
   }
 
   write(entry: LayerEntry): void {
-    const { folder, name } = splitPath(entry.path);
+    const { folder: folderPath, name } = splitPath(entry.path);
+    const folder = entry.path === '' ? null : this.folder(folderPath);
     this.insertEntry.run(
       this.layerId * layerStride + this.position,
-      entry.path === '' ? rootFolderId(this.layerId) : this.folderId(folder),
+      folder?.id ?? rootFolderId(this.layerId),
       toSqlPath(name),
       kindNumber(entry.kind),
       entry.mode,
@@ -62,32 +69,44 @@ export class LayerRowWriter {
     );
     this.position += 1;
     if (entry.kind === 'whiteout' || entry.kind === 'opaque') this.whiteouts += 1;
-    if (entry.kind === 'file') this.content += entry.sizeBytes;
-    if (entry.kind === 'directory') {
-      this.declared.add(entry.path);
-      this.implied.delete(entry.path);
-    }
+    else if (entry.kind === 'directory') this.declared.add(entry.path);
+    else if (entry.kind === 'file') this.addContent(folder, entry.sizeBytes);
   }
 
-  /** Marks the folders that no entry declared. */
-  finish(): void {
-    for (const [path, id] of this.implied) {
-      if (path !== '') this.database.run('UPDATE folders SET implied = 1 WHERE folder_id = ?', id);
-    }
+  /** All folders, to be written once the last entry is. */
+  allFolders(): Iterable<Folder> {
+    return this.folders.values();
   }
 
-  private folderId(path: string): number {
+  writeFolder(folder: Folder): void {
+    const isImplied = folder.path !== '' && !this.declared.has(folder.path);
+    this.insertFolder.run(
+      folder.id,
+      this.layerId,
+      folder.parent?.id ?? null,
+      toSqlPath(folder.path),
+      isImplied ? 1 : 0,
+      folder.contentBytes,
+    );
+  }
+
+  private addContent(folder: Folder | null, sizeBytes: number): void {
+    this.content += sizeBytes;
+    for (let above = folder; above !== null; above = above.parent) above.contentBytes += sizeBytes;
+  }
+
+  private folder(path: string): Folder {
     const known = this.folders.get(path);
     if (known !== undefined) return known;
-    const parent = path === '' ? null : this.folderId(splitPath(path).folder);
-    const id = Number(this.insertFolder.run(this.layerId, parent, toSqlPath(path)).lastInsertRowid);
-    this.folders.set(path, id);
-    if (!this.declared.has(path)) this.implied.set(path, id);
-    return id;
+    const parent = path === '' ? null : this.folder(splitPath(path).folder);
+    const id = this.layerId * layerStride + this.folders.size + 1;
+    const folder: Folder = { id, path, parent, contentBytes: 0 };
+    this.folders.set(path, folder);
+    return folder;
   }
 }
 
 /** Stands in for the folder of the root's own entry, which has none. */
 export function rootFolderId(layerId: number): number {
-  return -layerId;
+  return layerId * layerStride;
 }

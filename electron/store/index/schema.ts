@@ -25,16 +25,19 @@ export const migrations: ReadonlyArray<string> = [
   CREATE UNIQUE INDEX layers_by_diff_id ON layers (diff_id) WHERE complete = 1;
   CREATE INDEX layers_incomplete ON layers (layer_id) WHERE complete = 0;
 
-  -- Folders that have something in them. 'implied' ones have no entry of their own.
+  -- Folders that have something in them; folder_id is layer_id * 2^32 + a number from 1 (0 stands
+  -- for what the root's own entry lies in). 'implied' ones have no entry of their own. content_bytes
+  -- is the sum of all files below.
   CREATE TABLE folders (
     folder_id INTEGER PRIMARY KEY,
     layer_id INTEGER NOT NULL REFERENCES layers (layer_id),
     parent_id INTEGER,
     path NOT NULL,
-    implied INTEGER NOT NULL DEFAULT 0
+    implied INTEGER NOT NULL,
+    content_bytes INTEGER NOT NULL
   );
   CREATE UNIQUE INDEX folders_by_path ON folders (layer_id, path);
-  CREATE INDEX folders_implied ON folders (parent_id) WHERE implied = 1;
+  CREATE INDEX folders_by_parent ON folders (parent_id);
 
   -- entry_id is layer_id * 2^32 + position in the tar: a layer's entries lie together, in order.
   -- Names and links are text, or bytes when they are no valid UTF-8.
