@@ -17,9 +17,7 @@ const shell = ['/bin/sh', '-c', '[ -x /bin/bash ] && exec /bin/bash; exec /bin/s
  * The window's terminal is a pseudo-terminal that runs the command line: whoever learns one knows
  * the other, and no byte of a session passes the sandbox's helper.
  */
-export function terminalSpawner(
-  commandLine: CommandLine,
-): (request: TerminalRequest) => PseudoTerminal {
+export function spawnerOf(commandLine: CommandLine): (request: TerminalRequest) => PseudoTerminal {
   return ({ container, mode, columns, rows }) =>
     spawn(commandLine.program, [...commandLine.args, ...argumentsFor(container, mode)], {
       name: 'xterm-256color',

@@ -3,19 +3,15 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { windowUrl } from './renderer-files';
 import { boundsFor, minimumSize, type WindowStateFile } from './window-state';
 
-export interface MainWindowOptions {
-  readonly preloadPath: string;
-  readonly iconPath: string | null;
-  readonly state: WindowStateFile;
-}
-
 /** The page's own background in both themes (token `bg`), so that the first frame has its colour. */
 const backgrounds = { light: '#f6f3ee', dark: '#151213' } as const;
 const saveDelayMs = 400;
 
-/** Creates and shows the one window. The page loads while the services open beside it. */
-export function createMainWindow(options: MainWindowOptions): BrowserWindow {
-  const { state } = options;
+/**
+ * Creates the one window and shows it at once, in the colour of its page: the frame stands while the
+ * page still loads, as windows of native programs do.
+ */
+export function createMainWindow(preloadPath: string, state: WindowStateFile): BrowserWindow {
   nativeTheme.themeSource = state.get().theme;
   const window = new BrowserWindow({
     ...boundsFor(
@@ -27,10 +23,8 @@ export function createMainWindow(options: MainWindowOptions): BrowserWindow {
     title: 'Darkroom',
     backgroundColor: currentBackground(),
     autoHideMenuBar: true,
-    show: false,
-    ...(options.iconPath === null ? {} : { icon: options.iconPath }),
     webPreferences: {
-      preload: options.preloadPath,
+      preload: preloadPath,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -41,10 +35,9 @@ export function createMainWindow(options: MainWindowOptions): BrowserWindow {
     },
   });
   if (state.get().maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
-  nativeTheme.on('updated', () => {
-    if (!window.isDestroyed()) window.setBackgroundColor(currentBackground());
-  });
+  const recolour = () => window.setBackgroundColor(currentBackground());
+  nativeTheme.on('updated', recolour);
+  window.once('closed', () => void nativeTheme.off('updated', recolour));
   rememberBounds(window, state);
   void window.loadURL(windowUrl);
   return window;
