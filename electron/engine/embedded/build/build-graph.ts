@@ -1,0 +1,79 @@
+import { mountSource, type BuildPlan, type FileSource } from '../../../dockerfile/dockerfile';
+import type { SourceRange } from '../../../../shared/errors';
+import { findBaseImage } from './plan/base-images';
+import type { StageRecipe, StepRecipe } from './plan/stage-recipe';
+import { DarkroomError } from '../../../../shared/errors';
+import type { BuildSession } from './step-context';
+import { StepNode, type LayersFrom } from './step-node';
+
+/** The steps of a build, inputs before those that need them, and what the target ends with. */
+export interface BuildGraph {
+  readonly nodes: ReadonlyArray<StepNode>;
+  readonly target: LayersFrom;
+  /** The nodes whose layers the target's image has, bottom first. */
+  readonly targetNodes: ReadonlyArray<StepNode>;
+}
+
+/** Links the steps of the needed stages: each to the one before it and to the stages it reads. */
+export function buildGraph(
+  session: BuildSession,
+  plan: BuildPlan,
+  recipes: ReadonlyMap<number, StageRecipe>,
+  onStepDone: () => void,
+): BuildGraph {
+  const nodes: StepNode[] = [];
+  const ends = new Map<number, LayersFrom>();
+  const chains = new Map<number, ReadonlyArray<StepNode>>();
+
+  const layersFrom = (source: FileSource, range: SourceRange): LayersFrom => {
+    switch (source.kind) {
+      case 'context':
+      case 'scratch':
+        return [];
+      case 'stage':
+        return ends.get(source.index) ?? [];
+      case 'image':
+        return findBaseImage(session.store, source.reference, range).config.rootfs.diff_ids;
+      case 'namedContext':
+        throw new DarkroomError(
+          'NOT_SUPPORTED',
+          `The build context ${source.name} is not available`,
+          { range },
+        );
+    }
+  };
+
+  for (const index of plan.needed) {
+    const recipe = recipes.get(index);
+    if (recipe === undefined) continue;
+    const { base } = recipe;
+    let last: LayersFrom =
+      base.kind === 'stage' ? (ends.get(base.index) ?? []) : recipe.baseDiffIds;
+    const chain = base.kind === 'stage' ? [...(chains.get(base.index) ?? [])] : [];
+    recipe.steps.forEach((step, position) => {
+      const reads = stepSources(plan, step).map((source) => layersFrom(source, step.range));
+      const number = nodes.length + 1;
+      const node = new StepNode(session, recipe, position, step, number, last, reads, onStepDone);
+      nodes.push(node);
+      chain.push(node);
+      last = node;
+    });
+    ends.set(index, last);
+    chains.set(index, chain);
+  }
+  return {
+    nodes,
+    target: ends.get(plan.target) ?? [],
+    targetNodes: chains.get(plan.target) ?? [],
+  };
+}
+
+/** Sources by position, as the steps read them. */
+function stepSources(plan: BuildPlan, step: StepRecipe): ReadonlyArray<FileSource> {
+  const { work } = step;
+  if (work.kind === 'copy') return [work.source];
+  if (work.kind !== 'run') return [];
+  return work.instruction.mounts.map((mount) =>
+    mountSource(plan.dockerfile, 'from' in mount ? mount.from : '', plan.namedContexts),
+  );
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+export type KeyPart =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | ReadonlyArray<KeyPart>
+  | { readonly [name: string]: KeyPart };
+
+/** Changes when keys or the layers made from the same inputs would be different. */
+const keyVersion = 1;
+
+/** A cache key: the same for the same parts, different for any others. */
+export function buildKey(kind: string, ...parts: ReadonlyArray<KeyPart>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([keyVersion, kind, ...parts]))
+    .digest('hex');
+}

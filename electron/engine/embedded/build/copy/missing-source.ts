@@ -1,0 +1,69 @@
+import { DarkroomError } from '../../../../../shared/errors';
+import { IgnoreMatcher } from '../../../../dockerfile/dockerfile';
+import { suggest } from '../../../../dockerfile/text/suggest';
+import { resolvePath } from '../files/resolve-path';
+import { cleanLayerPath, joinPath, type SourceTree } from '../files/source-tree';
+import type { CopyWork } from '../plan/stage-recipe';
+import type { BuildSession } from '../step-context';
+
+/** Why a source is not there, as far as it can be known: ignored, misspelled, or just missing. */
+export function sourceNotFound(
+  session: Pick<BuildSession, 'inputs'>,
+  work: CopyWork,
+  tree: SourceTree,
+  written: string,
+  path: string,
+): DarkroomError {
+  const { range, kind } = work.instruction;
+  const isContext = work.source.kind === 'context';
+  const where = isContext
+    ? 'the build context'
+    : `“${work.instruction.kind === 'copy' ? work.instruction.from : ''}”`;
+  const ignored = isContext ? ignoringLine(session.inputs.ignoreText, path) : null;
+  const near = ignored === null ? nearName(tree, path) : null;
+  const { ignoreName } = session.inputs;
+  return new DarkroomError(
+    'BUILD_COPY_SOURCE_NOT_FOUND',
+    `${kind.toUpperCase()} ${written}: “/${cleanLayerPath(path)}” not found in ${where}`,
+    {
+      range,
+      data: {
+        source: written,
+        suggestion: near,
+        ...(ignored === null
+          ? {}
+          : { ignoreFile: ignoreName, ignoreLine: ignored.line, ignorePattern: ignored.written }),
+      },
+      hint:
+        ignored !== null
+          ? `It is excluded by line ${ignored.line} of ${ignoreName}: ${ignored.written}`
+          : near !== null
+            ? `Did you mean ${near}?`
+            : isContext
+              ? `Paths are relative to the context, ${session.inputs.contextPath}.`
+              : 'Check the path in the stage or image it is copied from.',
+    },
+  );
+}
+
+function ignoringLine(ignoreText: string, path: string) {
+  const verdict = new IgnoreMatcher(ignoreText).match(cleanLayerPath(path));
+  return verdict.isIgnored && verdict.line !== undefined ? verdict.line : null;
+}
+
+/** The first part of the path that does not exist, corrected. */
+function nearName(tree: SourceTree, path: string): string | null {
+  const parts = cleanLayerPath(path).split('/');
+  let folder = '';
+  for (const [index, part] of parts.entries()) {
+    const next = joinPath(folder, part);
+    if (tree.lookup(resolvePath(tree, next)) !== null) {
+      folder = next;
+      continue;
+    }
+    const found = suggest(part, tree.names(resolvePath(tree, folder)), true);
+    if (found === undefined) return null;
+    return [...parts.slice(0, index), found, ...parts.slice(index + 1)].join('/');
+  }
+  return null;
+}

@@ -1,0 +1,150 @@
+import { availableParallelism } from 'node:os';
+import type { BuildContextInfo, BuildOptions, BuildResult } from '../../../../shared/model/build';
+import type { ImageConfig } from '../../../../shared/model/image';
+import {
+  parseDockerfile,
+  planBuild,
+  type BuildPlan,
+  type Dockerfile,
+  type PlatformParts,
+} from '../../../dockerfile/dockerfile';
+import { hostPlatform, parsePlatform } from '../../../oci/platform';
+import { parseReference } from '../../../oci/reference';
+import type { WorkContext } from '../../engine';
+import { buildGraph, type BuildGraph } from './build-graph';
+import { withExcerpt } from './build-error';
+import { unusedArgs } from './plan/unused-args';
+import { inspectContext } from './context/inspect-context';
+import { openContext } from './context/open-context';
+import { openSession } from './open-session';
+import { runGraph } from './graph';
+import { planRecipes, type Recipes } from './plan/plan-recipes';
+import { planTriggers } from './plan/base-images';
+import { imageTime, withHistoryTimes } from './plan/history-times';
+import type { BuildParts, BuildSession } from './step-context';
+import type { StepResult } from './step-node';
+import { syncLayers } from './layers/sync-layers';
+
+/** Builds Dockerfiles with BuildKit's semantics, without a daemon. */
+export class EmbeddedBuilder {
+  constructor(private readonly parts: BuildParts) {}
+
+  /**
+   * The image appears at the end, whole and with all its names, or not at all. Rejects with located
+   * errors that carry the excerpt of the Dockerfile in `data.excerpt`.
+   */
+  async build(options: BuildOptions, work: WorkContext): Promise<BuildResult> {
+    const names = (options.tags ?? []).map((tag) => parseReference(tag).familiar);
+    const inputs = await openContext(options);
+    try {
+      const dockerfile = parseDockerfile(inputs.dockerfileText);
+      const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
+      const plan = planTriggers(makePlan(dockerfile, options, buildArgs), this.parts.store);
+      const recipes = planRecipes(plan, this.parts.store, buildArgs, {
+        platform: targetPlatform(options),
+        isExplicit: options.platform !== undefined,
+      });
+      for (const text of unusedArgs(plan, buildArgs)) work.log({ kind: 'message', text });
+      const session = openSession(this.parts, inputs, options, work, buildArgs);
+      try {
+        return await this.execute(session, plan, recipes, { names, options, work });
+      } finally {
+        session.close();
+      }
+    } catch (error) {
+      throw withExcerpt(error, inputs.dockerfileText);
+    }
+  }
+
+  inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo> {
+    return inspectContext(this.parts, contextPath, signal);
+  }
+
+  private async execute(
+    session: BuildSession,
+    plan: BuildPlan,
+    recipes: Recipes,
+    request: { names: ReadonlyArray<string>; options: BuildOptions; work: WorkContext },
+  ): Promise<BuildResult> {
+    const { names, options, work } = request;
+    let done = 0;
+    const graph = buildGraph(session, plan, recipes, () => {
+      done += 1;
+      work.progress({ done, total: graph.nodes.length, unit: 'steps', label: '' });
+    });
+    for (const node of graph.nodes) node.announce();
+    const results = await runSteps(graph, work.signal);
+    const layers = graph.targetNodes.flatMap((node) => results.get(node)?.layer ?? []);
+    const recipe = recipes.get(plan.target);
+    if (recipe === undefined) throw new Error('the target has no recipe');
+    const config = finishConfig(recipe.config, layers, options.labels ?? {});
+    const { store } = session;
+    await syncLayers(
+      store,
+      layers.map((layer) => layer.diffId),
+    );
+    const origin = { origin: 'build', originDetail: session.inputs.contextPath } as const;
+    const image = await store.images.add({ config, ...origin }, names);
+    return {
+      imageId: image.summary.id,
+      names,
+      stepCount: graph.nodes.length,
+      cachedCount: [...results.values()].filter((result) => result.layer?.cached === true).length,
+    };
+  }
+}
+
+/** Steps that never got to run are told about, so that no list shows them waiting for ever. */
+async function runSteps(
+  graph: BuildGraph,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<unknown, StepResult>> {
+  try {
+    return await runGraph(graph.nodes, availableParallelism(), signal);
+  } catch (error) {
+    for (const node of graph.nodes) if (!node.hasStarted) node.tellCancelled();
+    throw error;
+  }
+}
+
+function makePlan(
+  dockerfile: Dockerfile,
+  options: BuildOptions,
+  buildArgs: ReadonlyMap<string, string>,
+): BuildPlan {
+  return planBuild(dockerfile, {
+    buildArgs,
+    target: options.target,
+    buildPlatform: hostPlatform(),
+    targetPlatform: targetPlatform(options),
+  });
+}
+
+/** INVALID_PLATFORM. */
+function targetPlatform(options: BuildOptions): PlatformParts {
+  return options.platform === undefined ? hostPlatform() : parsePlatform(options.platform);
+}
+
+/** The image's config: layers, times and the labels that were asked for. */
+function finishConfig(
+  planned: ImageConfig,
+  layers: ReadonlyArray<{ readonly diffId: string; readonly createdAt: string }>,
+  labels: Readonly<Record<string, string>>,
+): ImageConfig {
+  const base = planned.rootfs.diff_ids;
+  const times = [...base.map(() => null), ...layers.map((layer) => layer.createdAt)];
+  const history = withHistoryTimes(planned.history, times);
+  const created = imageTime(history);
+  const { config } = planned;
+  const withLabels =
+    Object.keys(labels).length === 0
+      ? config
+      : { ...config, Labels: { ...config.Labels, ...labels } };
+  return {
+    ...planned,
+    ...(created === undefined ? {} : { created }),
+    config: withLabels,
+    rootfs: { type: 'layers', diff_ids: [...base, ...layers.map((layer) => layer.diffId)] },
+    history,
+  };
+}

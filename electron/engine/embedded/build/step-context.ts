@@ -1,0 +1,44 @@
+import type { JobLogInput } from '../../../../shared/model/job';
+import type { Sandbox } from '../../../runtime/sandbox';
+import type { Store } from '../../../store/store';
+import type { WorkerPool } from '../../../worker/pool';
+import type { ContextTree } from './context/context-tree';
+import type { BuildInputs } from './context/open-context';
+import type { Timestamp } from './files/layer-draft';
+
+/** What the embedded builder works with. */
+export interface BuildParts {
+  readonly store: Store;
+  readonly workers: WorkerPool;
+  readonly sandbox: Sandbox;
+}
+
+/** What all steps of one build share. */
+export interface BuildSession extends BuildParts {
+  readonly inputs: BuildInputs;
+  readonly noCache: boolean;
+  readonly network: 'host' | 'none';
+  /** Time of folders that steps make. */
+  readonly now: Timestamp;
+  /** Walks the context on the first call. */
+  context(signal: AbortSignal): Promise<ContextTree>;
+  log(entry: JobLogInput): void;
+  /** Keeps a layer from garbage collection while the build runs. */
+  hold(diffId: string): void;
+}
+
+/** Layers of the other stages and images that a step reads, in the order of its sources. */
+export interface StepSources {
+  readonly parent: ReadonlyArray<string>;
+  readonly reads: ReadonlyArray<ReadonlyArray<string>>;
+}
+
+/** A layer as a step's result. */
+export interface StepLayer {
+  readonly diffId: string;
+  /** When it was made: earlier, when it comes from the cache. */
+  readonly createdAt: string;
+  readonly cached: boolean;
+  /** Why it was not cached; '' when it was or nobody knows. */
+  readonly reason: string;
+}

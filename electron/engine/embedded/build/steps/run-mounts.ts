@@ -1,0 +1,141 @@
+import { chmod, chown, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DarkroomError } from '../../../../../shared/errors';
+import type { CacheMount, RunMount } from '../../../../dockerfile/dockerfile';
+import type { SandboxMount } from '../../../../runtime/step';
+import { buildKey, type KeyPart } from '../cache/build-key';
+import { joinWorkingDir } from '../../config-instruction';
+import { lockCache } from './cache-locks';
+import { contextLayer } from './context-layer';
+import type { RunWork } from '../plan/stage-recipe';
+import type { BuildSession, StepSources } from '../step-context';
+import { coveredPath } from '../copy/copy-sources';
+import { hasWildcard } from '../copy/wildcard';
+
+export interface PreparedMounts {
+  readonly mounts: ReadonlyArray<SandboxMount>;
+  readonly env: ReadonlyArray<string>;
+  release(): Promise<void>;
+}
+
+/** What of the mounts decides about the result: what is mounted read from, never what a cache holds. */
+export async function mountKey(
+  session: BuildSession,
+  work: RunWork,
+  sources: StepSources,
+  signal: AbortSignal,
+): Promise<KeyPart> {
+  const parts: KeyPart[] = [];
+  for (const [index, mount] of work.instruction.mounts.entries()) {
+    const { range: _range, ...fields } = mount;
+    parts.push(JSON.stringify(fields));
+    if (mount.kind !== 'bind') continue;
+    if (mount.from !== '') parts.push([...(sources.reads[index] ?? [])]);
+    else {
+      const tree = await session.context(signal);
+      const path = coveredPath(tree, mount.source, hasWildcard);
+      parts.push(tree.fingerprint(path));
+    }
+  }
+  return parts;
+}
+
+/** Makes what `--mount` asks for. NOT_SUPPORTED, NOT_FOUND; located. */
+export async function prepareMounts(
+  session: BuildSession,
+  work: RunWork,
+  sources: StepSources,
+  signal: AbortSignal,
+): Promise<PreparedMounts> {
+  const mounts: SandboxMount[] = [];
+  const locks: Array<() => void> = [];
+  const release = (): Promise<void> => {
+    for (const unlock of locks.splice(0)) unlock();
+    return Promise.resolve();
+  };
+  try {
+    for (const [index, mount] of work.instruction.mounts.entries()) {
+      const made = await makeMount(session, work, mount, sources.reads[index] ?? [], locks, signal);
+      if (made !== null) mounts.push(made);
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { mounts, env: [], release };
+}
+
+async function makeMount(
+  session: BuildSession,
+  work: RunWork,
+  mount: RunMount,
+  read: ReadonlyArray<string>,
+  locks: Array<() => void>,
+  signal: AbortSignal,
+): Promise<SandboxMount | null> {
+  switch (mount.kind) {
+    case 'tmpfs': {
+      const { sizeBytes } = mount;
+      return {
+        kind: 'tmpfs',
+        target: target(work, mount),
+        ...(sizeBytes === 0 ? {} : { sizeBytes }),
+      };
+    }
+    case 'cache':
+      return cacheMount(session, work, mount, locks, signal);
+    case 'bind': {
+      const lowers = mount.from === '' ? [await contextLayer(session, signal)] : read;
+      const { source, readOnly } = mount;
+      return { kind: 'layers', lowers, source, target: target(work, mount), readOnly };
+    }
+    case 'secret':
+    case 'ssh':
+      if (!mount.required) return null;
+      throw new DarkroomError(
+        'NOT_FOUND',
+        mount.kind === 'secret'
+          ? `secret ${mount.id}: not found`
+          : `ssh ${mount.id}: no agent was handed over`,
+        { range: mount.range, data: { id: mount.id }, hint: 'This build was started without it.' },
+      );
+  }
+}
+
+function target(
+  work: RunWork,
+  mount: { readonly target: string; readonly range: RunMount['range'] },
+): string {
+  const path = joinWorkingDir(work.workingDir, mount.target);
+  if (path !== '/') return path;
+  throw new DarkroomError('DOCKERFILE_FLAG', `invalid mount target "${mount.target}"`, {
+    range: mount.range,
+    hint: 'Mount onto a folder below the root.',
+  });
+}
+
+/** A folder that outlives the build; made with the mode and owner the mount asks for. */
+async function cacheMount(
+  session: BuildSession,
+  work: RunWork,
+  mount: CacheMount,
+  locks: Array<() => void>,
+  signal: AbortSignal,
+): Promise<SandboxMount> {
+  const root = join(session.store.paths.state, 'cache-mounts');
+  const id = buildKey('cache-mount', mount.id, mount.uid, mount.gid, mount.mode);
+  if (mount.sharing !== 'shared') locks.push(await lockCache(`${root}/${id}`, signal));
+  const folder = join(root, id);
+  const isNew = (await mkdir(folder, { recursive: true, mode: 0o755 })) !== undefined;
+  if (isNew) {
+    await chmod(folder, mount.mode ?? 0o755);
+    if (mount.uid !== undefined || mount.gid !== undefined) {
+      await chown(folder, mount.uid ?? 0, mount.gid ?? 0).catch((error: NodeJS.ErrnoException) => {
+        // without real root the owner cannot be given away from here; any user may write then
+        if (error.code !== 'EPERM') throw error;
+        return chmod(folder, 0o777);
+      });
+    }
+  }
+  return { kind: 'bind', source: folder, target: target(work, mount), readOnly: mount.readOnly };
+}
