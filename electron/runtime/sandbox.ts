@@ -11,7 +11,8 @@ import { enterCommand, helperVersion, launchHelper } from './client/launch';
 import { takeLayer } from './client/layer-file';
 import { checkRequirements, thisMachine } from './client/requirements';
 import { runtimeFolder } from './client/runtime-folder';
-import { readExit, type ContainerExit } from './helper/container-state';
+import { containerStatus, type ContainerStatus } from './client/container-status';
+import type { ContainerExit } from './helper/container-state';
 import type { HelperPaths, SandboxPaths } from './paths';
 import type { HelperInfo, MethodName, Methods } from './protocol';
 import type {
@@ -168,9 +169,9 @@ export class Sandbox implements Disposable {
     return enterCommand(info.pid);
   }
 
-  /** What conmon wrote at a container's end; null while it runs or after a reboot. No helper needed. */
-  exitOf(id: string): ContainerExit | null {
-    return readExit(this.exitsFolder(), id);
+  /** Whether a container that was started still runs. Reads two files; no helper is needed. */
+  containerStatus(id: string): ContainerStatus {
+    return containerStatus(this.runtime(), id);
   }
 
   /** Where exit files appear, one per container, for watching. */

@@ -37,11 +37,7 @@ export class RuntimeStates {
   }
 
   read(id: string): RuntimeState | null {
-    try {
-      return JSON.parse(readFileSync(this.path(id), 'utf8')) as RuntimeState;
-    } catch {
-      return null;
-    }
+    return readState(this.folder, id);
   }
 
   write(state: RuntimeState): void {
@@ -69,6 +65,15 @@ export class RuntimeStates {
 
   private path(id: string): string {
     return join(this.folder, `${id}.json`);
+  }
+}
+
+/** Null when the container does not run, as far as the helper knows. */
+export function readState(folder: string, id: string): RuntimeState | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as RuntimeState;
+  } catch {
+    return null;
   }
 }
 

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { ProcessStdio } from '../../engine';
+
+/** Runs a command with the caller's own streams and resolves with its exit code. */
+export function runWithStdio(command: ReadonlyArray<string>, stdio: ProcessStdio): Promise<number> {
+  const [program = '', ...args] = command;
+  // What is typed at a terminal reaches the command itself; this process waits for its end.
+  const ignore = () => undefined;
+  const signals = ['SIGINT', 'SIGQUIT'] as const;
+  for (const signal of signals) process.on(signal, ignore);
+  const input = stdio.stdin === null ? null : blockingInput(stdio.stdin);
+  return new Promise<number>((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: [input?.fd ?? 'ignore', 1, 2],
+    });
+    input?.dispose();
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? 128 + signalNumber(signal)));
+  }).finally(() => {
+    for (const signal of signals) process.off(signal, ignore);
+  });
+}
+
+/**
+ * Node makes a pipe on its standard input non-blocking, also for everybody else who has it; opened
+ * anew it is as the command expects. A socket cannot be opened so and stays as it is.
+ */
+function blockingInput(stdin: NodeJS.ReadStream): { readonly fd: number; dispose(): void } {
+  if (stdin.isTTY) return { fd: 0, dispose: () => undefined };
+  try {
+    const fd = openSync('/proc/self/fd/0', 'r');
+    return { fd, dispose: () => closeSync(fd) };
+  } catch {
+    return { fd: 0, dispose: () => undefined };
+  }
+}
+
+function signalNumber(signal: NodeJS.Signals | null): number {
+  return signal === null ? 0 : constants.signals[signal];
+}

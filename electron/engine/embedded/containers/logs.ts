@@ -1,0 +1,142 @@
+import { open, stat } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { dirname } from 'node:path';
+import { DarkroomError } from '../../../../shared/errors';
+import { onAbort } from '../../../base/abort';
+import type { LogOptions } from '../../engine';
+
+type OnOutput = (stream: 'stdout' | 'stderr', data: Buffer) => void;
+
+interface LogRow {
+  readonly time: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** With its newline, unless the process wrote none there. */
+  readonly data: Buffer;
+}
+
+const newline = 0x0a;
+const chunkBytes = 1 << 16;
+
+/**
+ * Reads conmon's log, in the form of Kubernetes: `time stream tag line`, tag `P` for a part of a line.
+ * With `follow` goes on until `isRunning` answers no and all was read, or the signal fires.
+ */
+export async function readLog(
+  path: string,
+  options: LogOptions,
+  isRunning: () => boolean,
+  onOutput: OnOutput,
+  signal: AbortSignal,
+): Promise<void> {
+  const follower = new LogFollower(path);
+  const emit = ({ time, stream, data }: LogRow) =>
+    onOutput(stream, options.timestamps ? Buffer.concat([Buffer.from(`${time} `), data]) : data);
+  try {
+    const past: LogRow[] = [];
+    await follower.read((row) => {
+      if (options.tail === null) emit(row);
+      else past.push(row);
+    });
+    if (options.tail !== null && options.tail > 0) lastLines(past, options.tail).forEach(emit);
+    while (options.follow && !signal.aborted) {
+      const running = isRunning();
+      const grew = await follower.read(emit);
+      if (!running && !grew) break;
+      if (!grew) await follower.changed(signal);
+    }
+  } finally {
+    await follower.close();
+  }
+}
+
+/** The last rows that make `count` whole lines. */
+function lastLines(rows: ReadonlyArray<LogRow>, count: number): ReadonlyArray<LogRow> {
+  let lines = 0;
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const isEnd = rows[index]?.data.at(-1) === newline || index === rows.length - 1;
+    if (isEnd) lines += 1;
+    if (lines > count) return rows.slice(index + 1);
+  }
+  return rows;
+}
+
+class LogFollower {
+  private position = 0;
+  private rest: Buffer = Buffer.alloc(0);
+  private handle: Awaited<ReturnType<typeof open>> | null = null;
+
+  constructor(private readonly path: string) {}
+
+  /** True when there was something new. */
+  async read(onRow: (row: LogRow) => void): Promise<boolean> {
+    this.handle ??= await openExisting(this.path);
+    if (this.handle === null) return false;
+    const before = this.position;
+    const buffer = Buffer.alloc(chunkBytes);
+    for (;;) {
+      const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, this.position);
+      if (bytesRead === 0) return this.position > before;
+      this.position += bytesRead;
+      this.take(Buffer.concat([this.rest, buffer.subarray(0, bytesRead)]), onRow);
+    }
+  }
+
+  /** Resolves when the file may have grown, and every second, as the end itself writes nothing. */
+  changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const watcher = watch(dirname(this.path), () => finish());
+      const timer = setTimeout(() => finish(), 1000);
+      const aborted = onAbort(signal, () => setImmediate(finish));
+      const finish = () => {
+        clearTimeout(timer);
+        watcher.close();
+        aborted.dispose();
+        resolve();
+      };
+      // It may have grown between the last look and the watch.
+      void stat(this.path).then(
+        ({ size }) => size > this.position && finish(),
+        () => undefined,
+      );
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.handle?.close();
+  }
+
+  private take(content: Buffer, onRow: (row: LogRow) => void): void {
+    let start = 0;
+    for (let end = content.indexOf(newline); end !== -1; end = content.indexOf(newline, start)) {
+      onRow(parseRow(content.subarray(start, end)));
+      start = end + 1;
+    }
+    this.rest = content.subarray(start);
+  }
+}
+
+async function openExisting(path: string): Promise<Awaited<ReturnType<typeof open>> | null> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function parseRow(line: Buffer): LogRow {
+  const blank = 0x20;
+  const first = line.indexOf(blank);
+  const second = line.indexOf(blank, first + 1);
+  const third = line.indexOf(blank, second + 1);
+  if (first === -1 || second === -1 || third === -1) {
+    throw new DarkroomError('INTERNAL', 'Read the container log: a line is malformed');
+  }
+  const isPart = line.toString('latin1', second + 1, third) === 'P';
+  const data = line.subarray(third + 1);
+  return {
+    time: line.toString('latin1', 0, first),
+    stream: line.toString('latin1', first + 1, second) === 'stderr' ? 'stderr' : 'stdout',
+    data: isPart ? Buffer.from(data) : Buffer.concat([data, Buffer.of(newline)]),
+  };
+}
