@@ -25,8 +25,7 @@ const optionalPackages = [['passt']];
 const neededPackages = [...windowPackages, ...sandboxPackages, ...archivePackages];
 const neededPrograms = ['newuidmap', 'crun', 'conmon', 'xz', 'zstd', 'bzip2'];
 
-function installedPackages() {
-  const names = [...neededPackages, ...optionalPackages].flat();
+function installedPackages(names) {
   // Exits with 1 when one of the names is unknown, with the others listed all the same.
   const { stdout } = capture('dpkg-query', [
     '-W',
@@ -39,7 +38,7 @@ function installedPackages() {
 }
 
 function findMissing(groups) {
-  const installed = installedPackages();
+  const installed = installedPackages(groups.flat());
   return groups.filter((names) => !names.some((name) => installed.has(name)));
 }
 
@@ -84,8 +83,13 @@ async function apt(prefix, args) {
   await run(command[0], command.slice(1));
 }
 
-async function meet() {
-  const missing = findMissing(neededPackages).map(available);
+/**
+ * Installs those of the packages that are missing; each is a list of the names it has had.
+ * @throws SetupError with the command to run where nobody here may do it.
+ */
+export async function requirePackages(groups) {
+  const missing = findMissing(groups).map(available);
+  if (missing.length === 0) return;
   const prefix = privilege();
   if (prefix === undefined) {
     throw new SetupError(
@@ -96,7 +100,6 @@ async function meet() {
     );
   }
   step(`installing ${missing.length} Debian packages: ${missing.join(' ')}`);
-  const optional = findMissing(optionalPackages).map(available);
   const install = ['install', '--no-install-recommends', '-y'];
   try {
     await apt(prefix, [...install, ...missing]);
@@ -105,9 +108,11 @@ async function meet() {
     await apt(prefix, ['update']);
     await apt(prefix, [...install, ...missing]);
   }
-  for (const name of optional) {
-    await apt(prefix, [...install, name]).catch(() => step(`${name} is not to be had; going on`));
-  }
+}
+
+async function meet() {
+  await requirePackages(neededPackages);
+  await requirePackages(optionalPackages).catch((error) => step(`${error.message}; going on`));
 }
 
 export const debian = { name: 'Debian packages', isMet, meet };

@@ -5,16 +5,14 @@ import { appVersion, root } from '../setup/paths.mjs';
 /** Loaded from node_modules at run time: each has a native part. */
 const externals = ['electron', 'better-sqlite3', 'koffi', '@lydell/node-pty'];
 
-const entries = {
+/** The programs that run on Node. */
+export const nodeEntries = {
   main: 'electron/main.ts',
   cli: 'electron/cli/cli.ts',
   helper: 'electron/runtime/helper/helper.ts',
   worker: 'electron/worker/worker.ts',
+  preload: 'electron/preload.ts',
 };
-const preloadEntry = 'electron/preload.ts';
-
-/** The entries that make one CommonJS program each, sharing chunks. */
-export const nodeEntries = { ...entries, preload: preloadEntry };
 
 /** While parts are still missing: an import that leads nowhere fails when it is loaded. */
 const bringUp = {
@@ -63,15 +61,17 @@ function withInput(config, input, output) {
   };
 }
 
-/** Vite's configurations for what runs on Node: the sandboxed preload has to be one file. */
+/**
+ * Vite's configurations for what runs on Node, one per program: bundled together, a chunk of one
+ * could end up in the entry of another, and loading the command line would load the main process.
+ */
 export function nodeConfigs(outDir) {
-  const absolute = (file) => path.join(root, file);
-  const present = Object.entries(entries).filter(([, file]) => existsSync(absolute(file)));
-  const input = Object.fromEntries(present.map(([name, file]) => [name, absolute(file)]));
-  const configs = present.length > 0 ? [withInput(base(outDir), input, {})] : [];
-  if (existsSync(absolute(preloadEntry))) {
-    const preload = { preload: absolute(preloadEntry) };
-    configs.push(withInput(base(outDir), preload, { inlineDynamicImports: true }));
-  }
-  return configs;
+  return Object.entries(nodeEntries)
+    .map(([name, file]) => [name, path.join(root, file)])
+    .filter(([, file]) => existsSync(file))
+    .map(([name, file]) => {
+      // The page's sandbox gives the preload no require for files, so it has to be one.
+      const output = name === 'preload' ? { inlineDynamicImports: true } : {};
+      return withInput(base(outDir), { [name]: file }, output);
+    });
 }
