@@ -88,6 +88,8 @@ export interface LayerIndex {
   entry(diffId: string, path: string): LayerEntry | null;
   /** Direct children of a folder in one layer (implied parents included). */
   children(diffId: string, path: string): ReadonlyArray<LayerEntry>;
+  /** Whether a folder hides all that lower layers have in it. */
+  isOpaque(diffId: string, path: string): boolean;
   /** Bytes of content below each child folder that is not empty, by the child's path. */
   folderSizes(diffId: string, path: string): ReadonlyMap<string, number>;
 }

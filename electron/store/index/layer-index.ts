@@ -125,6 +125,17 @@ export class SqlLayerIndex implements LayerIndex {
     return [...found.values()];
   }
 
+  isOpaque(diffId: string, path: string): boolean {
+    const layer = this.row(diffId);
+    if (layer === undefined) return false;
+    const { folder, name } = splitPath(path);
+    const folderId =
+      path === '' ? rootFolderId(layer.layer_id) : this.folderId(layer.layer_id, folder);
+    if (folderId === null) return false;
+    const sql = 'SELECT 1 FROM entries WHERE folder_id = ? AND name = ? AND kind = ?';
+    return this.database.get(sql, folderId, toSqlPath(name), opaqueKind) !== undefined;
+  }
+
   /** Sizes in bytes of the content below each child folder that has something in it, by path. */
   folderSizes(diffId: string, path: string): ReadonlyMap<string, number> {
     const layer = this.row(diffId);
