@@ -36,6 +36,8 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     cwd: folders.work,
     env: appEnvironment(options),
     timeout: 60_000,
+    // Without it the driver would tell the page that the system's theme is light.
+    colorScheme: null,
   });
   const output: string[] = [];
   electron.process().stdout?.on('data', (data: Buffer) => output.push(data.toString()));

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import type {} from '../../../renderer/bridge';
+
 import { launchApp, projectFolder } from '../harness/launch';
 import { useSuite } from '../harness/suite';
 
@@ -211,7 +213,7 @@ describe('the window', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { measure: string; name?: string });
     expect(lines.filter((line) => line.measure === 'mark').map((line) => line.name)).toEqual(
-      expect.arrayContaining(['main', 'ready', 'window', 'shown']),
+      expect.arrayContaining(['main', 'ready', 'shown']),
     );
     expect(lines.at(-1)).toMatchObject({
       measure: 'exit',
