@@ -24,7 +24,6 @@ async function provideElectronZip() {
 async function forge(...args) {
   const program = path.join(nodeModules, '@electron-forge', 'cli', 'dist', 'electron-forge.js');
   const env = { ...process.env, DARKROOM_ELECTRON_ZIPS: zipsFolder };
-  delete env.ELECTRON_RUN_AS_NODE;
   await run(process.execPath, [program, ...args], { cwd: root, env });
 }
 

@@ -7,7 +7,7 @@ const nativeModules: Readonly<Record<string, RegExp>> = {
     /^(package\.json|LICENSE|lib(\/.*)?|build(\/Release(\/better_sqlite3\.node)?)?)$/,
   bindings: /^(package\.json|LICENSE\.md|bindings\.js)$/,
   'file-uri-to-path': /^(package\.json|LICENSE|index\.js)$/,
-  koffi: /^(package\.json|LICENSE\.txt|[a-z]+\.c?js|lib(\/.*)?)$/,
+  koffi: /^(package\.json|LICENSE\.txt|src(\/koffi(\/src)?)?|(src\/koffi\/(src\/)?)?[a-z]+\.c?js)$/,
   '@lydell/node-pty': /^(package\.json|LICENSE|[a-zA-Z0-9_]+\.js|(shared|worker)(\/.*)?)$/,
 };
 const platformModules = ['@koromix/koffi-', '@lydell/node-pty-'];

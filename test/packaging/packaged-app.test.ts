@@ -1,0 +1,109 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { getCurrentFuseWire, type FuseV1Options } from '@electron/fuses';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fuses } from '../../build/forge/fuses';
+import { version } from '../../package.json';
+
+const run = promisify(execFile);
+const projectRoot = path.resolve(__dirname, '..', '..');
+/** How a set fuse is written into the program: the digit one. */
+const enabledFuse = '1'.charCodeAt(0);
+const packagingMs = 300_000;
+const loadedMs = 60_000;
+
+/** The environment of a person at a desktop; the tests' own Electron runs as Node. */
+function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { ELECTRON_RUN_AS_NODE: _asNode, ...rest } = process.env;
+  return { ...rest, ...extra };
+}
+
+async function readMarks(file: string): Promise<ReadonlyArray<string>> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { readonly name: string }).name);
+}
+
+describe('the packaged app', () => {
+  let work = '';
+  let app = '';
+  let store = '';
+  const darkroom = (...args: ReadonlyArray<string>) =>
+    run(path.join(app, 'resources', 'bin', 'darkroom'), args, {
+      cwd: work,
+      env: environment({ DARKROOM_ROOT: store, XDG_RUNTIME_DIR: path.join(work, 'run') }),
+    });
+
+  beforeAll(async () => {
+    work = await mkdtemp(path.join(tmpdir(), 'darkroom-packaged-'));
+    store = path.join(work, 'store');
+    await mkdir(path.join(work, 'run'), { mode: 0o700 });
+    await run('node', ['build/package.mjs', '--folder-only'], {
+      cwd: projectRoot,
+      env: environment({ DARKROOM_OUT: path.join(work, 'out') }),
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    app = path.join(work, 'out', `Darkroom-${process.platform}-${process.arch}`);
+  }, packagingMs);
+
+  afterAll(async () => {
+    // Electron's own fs takes app.asar for a folder, which it then cannot remove.
+    await run('rm', ['-rf', work]);
+  });
+
+  it('has the fuses that are configured', async () => {
+    const wire = await getCurrentFuseWire(path.join(app, 'darkroom'));
+    const found = Object.keys(fuses).map((name) => {
+      const fuse = Number(name) as FuseV1Options;
+      return [name, wire[fuse] === enabledFuse];
+    });
+    expect(Object.fromEntries(found)).toEqual(fuses);
+  });
+
+  it('has a command line that tells its version', async () => {
+    const { stdout } = await darkroom('--version');
+    expect(stdout).toBe(`Darkroom version ${version}\n`);
+  });
+
+  it('imports a template, with its database and its worker threads inside the archive', async () => {
+    const rootfs = path.join(work, 'rootfs');
+    await mkdir(path.join(rootfs, 'bin'), { recursive: true });
+    await mkdir(path.join(rootfs, 'etc'));
+    await writeFile(path.join(rootfs, 'bin', 'sh'), '#!/bin/false\n', { mode: 0o755 });
+    await writeFile(path.join(rootfs, 'etc', 'os-release'), 'ID=tiny\nVERSION_ID=1\n');
+    await run('tar', ['-czf', 'rootfs.tar.gz', '-C', rootfs, '.'], { cwd: work });
+    await darkroom('import', 'rootfs.tar.gz', 'tiny:1');
+    const { stdout } = await darkroom('images', '--format', '{{.Repository}}:{{.Tag}}');
+    expect(stdout).toBe('tiny:1\n');
+  });
+
+  it('opens its window', { timeout: loadedMs + 30_000 }, async () => {
+    const marks = path.join(work, 'marks');
+    const hasDisplay = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'];
+    const [program = '', ...args] = [
+      ...(hasDisplay === undefined ? ['xvfb-run', '-a'] : []),
+      path.join(app, 'darkroom'),
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ];
+    const child = spawn(program, args, {
+      env: environment({ DARKROOM_ROOT: store, DARKROOM_MEASURE: marks }),
+      stdio: 'ignore',
+      detached: true,
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const giveUpAt = Date.now() + loadedMs;
+    while (!(await readMarks(marks)).includes('loaded') && Date.now() < giveUpAt) {
+      if (child.exitCode !== null) break;
+      await delay(100);
+    }
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    await ended;
+    expect(await readMarks(marks)).toEqual(expect.arrayContaining(['ready', 'shown', 'loaded']));
+  });
+});
