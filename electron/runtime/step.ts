@@ -16,6 +16,19 @@ export type SandboxMount =
       readonly readOnly?: boolean;
     };
 
+/** A file or folder of other layers, for a step only; what it writes there is thrown away. */
+export interface LayersMount {
+  readonly kind: 'layers';
+  /** DiffIDs, bottom first; none for an empty folder. */
+  readonly lowers: ReadonlyArray<string>;
+  /** Path within the layers. */
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+export type StepMount = SandboxMount | LayersMount;
+
 export interface Ulimit {
   /** Without `RLIMIT_`, lower case, as Docker writes it: `nofile`. */
   readonly name: string;
@@ -36,7 +49,7 @@ export interface StepSpec {
   readonly user: string;
   readonly network: 'host' | 'none';
   readonly hostname?: string;
-  readonly mounts?: ReadonlyArray<SandboxMount>;
+  readonly mounts?: ReadonlyArray<StepMount>;
   /** Default 64 MiB. */
   readonly shmSizeBytes?: number;
   readonly ulimits?: ReadonlyArray<Ulimit>;

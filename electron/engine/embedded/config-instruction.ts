@@ -82,11 +82,15 @@ export function applyConfigInstruction(
   }
 }
 
-/** The absolute working directory after `WORKDIR path`. */
+/** The working directory after `WORKDIR path`: an absolute path stays as written, as in Docker. */
 export function joinWorkingDir(current: string, path: string): string {
-  const whole = path.startsWith('/') ? path : `/${current}/${path}`;
+  return path.startsWith('/') ? path : cleanAbsolute(`${current}/${path}`);
+}
+
+/** An absolute path without `.`, `..` and doubled slashes. */
+export function cleanAbsolute(path: string): string {
   const parts: string[] = [];
-  for (const part of whole.split('/')) {
+  for (const part of path.split('/')) {
     if (part === '..') parts.pop();
     else if (part !== '' && part !== '.') parts.push(part);
   }

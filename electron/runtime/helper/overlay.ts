@@ -30,7 +30,9 @@ export class OverlayMounter {
 
   /** Synchronous, because the working folder, which all of the process shares, changes meanwhile. */
   mount(options: OverlayMount): void {
-    const lowers = [...options.lowers].reverse().map((path) => this.shortName(path));
+    // A layer that comes twice (an empty one, mostly) counts by its upper place; overlayfs refuses it (ELOOP).
+    const topFirst = new Set([...options.lowers].reverse());
+    const lowers = [...topFirst].map((path) => this.shortName(path));
     this.mounts += 1;
     const upper = this.link(`u${this.mounts.toString(36)}`, options.upper);
     const work = this.link(`w${this.mounts.toString(36)}`, options.work);

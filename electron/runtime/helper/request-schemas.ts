@@ -9,7 +9,7 @@ const network = v.picklist(['host', 'none']);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const words = v.array(v.string());
 
-const mount = v.variant('kind', [
+const mountKinds = [
   v.object({ kind: v.literal('bind'), source: absolute, target: absolute, readOnly: v.boolean() }),
   v.object({
     kind: v.literal('tmpfs'),
@@ -17,6 +17,17 @@ const mount = v.variant('kind', [
     sizeBytes: v.optional(count),
     mode: v.optional(count),
     readOnly: v.optional(v.boolean()),
+  }),
+] as const;
+const mount = v.variant('kind', mountKinds);
+const stepMount = v.variant('kind', [
+  ...mountKinds,
+  v.object({
+    kind: v.literal('layers'),
+    lowers: digests,
+    source: v.string(),
+    target: absolute,
+    readOnly: v.boolean(),
   }),
 ]);
 const ulimit = v.object({
@@ -45,7 +56,7 @@ export const requestSchemas = {
     lowers: digests,
     network,
     hostname: v.optional(v.string()),
-    mounts: v.optional(v.array(mount)),
+    mounts: v.optional(v.array(stepMount)),
     readOnly: v.optional(v.boolean()),
     stagedBlobPath: absolute,
   }),

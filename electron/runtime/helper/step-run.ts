@@ -7,6 +7,7 @@ import type { SandboxMount, StepDurations, StepSpec } from '../step';
 import { makeWorkingDir, writeBundle } from './bundle';
 import type { HelperContext } from './context';
 import type { LayerWriteResult } from './layer-write';
+import { layersOfMounts, mountLayers, type MountedLayers } from './layer-mounts';
 import { unmount } from './overlay';
 import { childrenOf, signalProcess, startTicks } from './processes';
 import { runtimeError } from './runtime-error';
@@ -38,16 +39,19 @@ export class StepRunner {
   async run(spec: StepSpec, listener: StepListener, signal: AbortSignal): Promise<StepOutcome> {
     const { context } = this;
     const startedAt = performance.now();
-    for (const note of await context.layers.ensure(spec.lowers, signal)) listener.note(note);
+    const needed = [...spec.lowers, ...layersOfMounts(spec.mounts ?? [])];
+    for (const note of await context.layers.ensure(needed, signal)) listener.note(note);
     const unpackedAt = performance.now();
 
     this.count += 1;
     const id = `step-${process.pid}-${this.count}`;
     const folders = sandboxFolders(join(context.folders.steps, id));
     const lowers = spec.lowers.map((diffId) => context.layers.folder(diffId));
+    let mounted: MountedLayers | null = null;
     try {
       await mkdir(folders.base, { recursive: true, mode: 0o711 });
-      this.mount(folders, spec, lowers);
+      mounted = mountLayers(context, folders.base, spec.mounts ?? []);
+      this.mount(folders, spec, mounted.mounts, lowers);
       const mountedAt = performance.now();
       const exitCode = await this.execute(id, folders, listener, signal);
       signal.throwIfAborted();
@@ -76,14 +80,19 @@ export class StepRunner {
       return { exitCode, layer, durations };
     } finally {
       unmount(context.libc, folders.merged);
+      mounted?.release();
       await discard(context, folders.base);
       await rm(join(context.folders.crun, id), { recursive: true, force: true });
     }
   }
 
-  private mount(folders: SandboxFolders, spec: StepSpec, lowers: ReadonlyArray<string>): void {
+  private mount(
+    folders: SandboxFolders,
+    spec: StepSpec,
+    mounts: ReadonlyArray<SandboxMount>,
+    lowers: ReadonlyArray<string>,
+  ): void {
     const { context } = this;
-    const mounts = spec.mounts ?? [];
     mountRoot(context.libc, context.overlays, {
       folders,
       lowers: [context.folders.stepStubs, ...lowers],

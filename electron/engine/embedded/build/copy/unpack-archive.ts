@@ -1,6 +1,6 @@
 import { DarkroomError } from '../../../../../shared/errors';
 import type { LayerEntry } from '../../../../../shared/model/layer';
-import type { ScannedArchive } from '../../../../worker/tasks/scan-archive';
+import type { ReadArchive } from '../../../../worker/tasks/read-archive';
 import { NotAFolder, type LayerDraft } from '../files/layer-draft';
 import { resolvePath } from '../files/resolve-path';
 import { baseName, joinPath, parentPath, type FileNode } from '../files/source-tree';
@@ -12,7 +12,7 @@ import type { Owner } from './owner';
  * entry's attributes. Owners and times are the archive's; `owner` is for the folders above it.
  */
 export function unpackArchive(
-  archive: ScannedArchive,
+  archive: ReadArchive,
   draft: LayerDraft,
   destination: string,
   owner: Owner | null,
@@ -80,7 +80,7 @@ function makeFolders(draft: LayerDraft, path: string, owner: Owner): void {
   }
 }
 
-function nodeOf(entry: LayerEntry, archive: ScannedArchive): FileNode {
+function nodeOf(entry: LayerEntry, archive: ReadArchive): FileNode {
   const { path: _path, dataOffset, kind, ...attributes } = entry;
   if (kind === 'whiteout' || kind === 'opaque' || kind === 'hardlink') {
     return { ...attributes, kind: 'file' };

@@ -17,6 +17,7 @@ import {
 } from '../../../../dockerfile/dockerfile';
 import {
   applyConfigInstruction,
+  cleanAbsolute,
   isConfigInstruction,
   joinWorkingDir,
 } from '../../config-instruction';
@@ -188,7 +189,7 @@ function environmentList(environment: ReadonlyMap<string, string>): ReadonlyArra
 
 /** The destination from the root, cleaned, with the slash that says it is a folder. */
 function copyDestination(workingDir: string, written: string): string {
-  const path = joinWorkingDir(workingDir, written);
+  const path = cleanAbsolute(joinWorkingDir(workingDir, written));
   const isFolder = written === '' || written === '.' || /\/\.?$/.test(written);
   return isFolder && path !== '/' ? `${path}/` : path;
 }

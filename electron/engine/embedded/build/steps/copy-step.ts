@@ -193,7 +193,7 @@ class CopyStep {
     const blob = await this.session.store.blobs.stage();
     staged.push(blob);
     const input = { path: node.content.path, temporaryPath: blob.path };
-    const archive = await this.session.workers.run('scan-archive', input, { signal });
+    const archive = await this.session.workers.run('read-archive', input, { signal });
     if (archive === null) return false;
     unpackArchive(archive, draft, destination, owner);
     return true;

@@ -2,9 +2,9 @@ import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../../../shared/errors';
 import type { CacheMount, RunMount } from '../../../../dockerfile/dockerfile';
-import type { SandboxMount } from '../../../../runtime/step';
+import type { StepMount } from '../../../../runtime/step';
 import { buildKey, type KeyPart } from '../cache/build-key';
-import { joinWorkingDir } from '../../config-instruction';
+import { cleanAbsolute, joinWorkingDir } from '../../config-instruction';
 import { lockCache } from './cache-locks';
 import { contextLayer } from './context-layer';
 import type { RunWork } from '../plan/stage-recipe';
@@ -13,7 +13,7 @@ import { coveredPath } from '../copy/copy-sources';
 import { hasWildcard } from '../copy/wildcard';
 
 export interface PreparedMounts {
-  readonly mounts: ReadonlyArray<SandboxMount>;
+  readonly mounts: ReadonlyArray<StepMount>;
   readonly env: ReadonlyArray<string>;
   release(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export async function prepareMounts(
   sources: StepSources,
   signal: AbortSignal,
 ): Promise<PreparedMounts> {
-  const mounts: SandboxMount[] = [];
+  const mounts: StepMount[] = [];
   const locks: Array<() => void> = [];
   const release = (): Promise<void> => {
     for (const unlock of locks.splice(0)) unlock();
@@ -72,7 +72,7 @@ async function makeMount(
   read: ReadonlyArray<string>,
   locks: Array<() => void>,
   signal: AbortSignal,
-): Promise<SandboxMount | null> {
+): Promise<StepMount | null> {
   switch (mount.kind) {
     case 'tmpfs': {
       const { sizeBytes } = mount;
@@ -106,7 +106,7 @@ function target(
   work: RunWork,
   mount: { readonly target: string; readonly range: RunMount['range'] },
 ): string {
-  const path = joinWorkingDir(work.workingDir, mount.target);
+  const path = cleanAbsolute(joinWorkingDir(work.workingDir, mount.target));
   if (path !== '/') return path;
   throw new DarkroomError('DOCKERFILE_FLAG', `invalid mount target "${mount.target}"`, {
     range: mount.range,
@@ -121,7 +121,7 @@ async function cacheMount(
   mount: CacheMount,
   locks: Array<() => void>,
   signal: AbortSignal,
-): Promise<SandboxMount> {
+): Promise<StepMount> {
   const root = join(session.store.paths.state, 'cache-mounts');
   const id = buildKey('cache-mount', mount.id, mount.uid, mount.gid, mount.mode);
   if (mount.sharing !== 'shared') locks.push(await lockCache(`${root}/${id}`, signal));

@@ -1,0 +1,124 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { throwIfAborted } from '../../../base/abort';
+import { writeFileAtomically } from '../../../base/atomic-file';
+import { encodeHeader } from '../../../oci/layer/tar-encode';
+import { blockSize, paddingOf } from '../../../oci/layer/tar-format';
+import type { SaveOptions, WorkContext } from '../../engine';
+import type { ArchiveDeps } from './deps';
+import { planArchive, type PlannedMember } from './save-plan';
+
+const chunkBytes = 1 << 20;
+
+/**
+ * `docker save`: one tar that is an OCI image layout and, in `docker` format, also what every docker
+ * since 1.10 loads (manifest.json). The same images give the same bytes. A file appears only when it
+ * is whole. IMAGE_NOT_FOUND.
+ */
+export async function saveArchive(
+  deps: ArchiveDeps,
+  names: ReadonlyArray<string>,
+  target: string | NodeJS.WritableStream,
+  options: SaveOptions,
+  work: WorkContext,
+): Promise<void> {
+  const plan = await planArchive(deps.store, names, options.format);
+  const lease = deps.store.lease(plan.flatMap(({ digest }) => (digest === null ? [] : [digest])));
+  try {
+    if (typeof target !== 'string') await write(plan, options, target, work);
+    else if (await isSpecial(target)) await writeToFile(plan, options, target, work);
+    else {
+      await writeFileAtomically(target, (_, temporary) =>
+        writeToFile(plan, options, temporary, work),
+      );
+    }
+  } finally {
+    lease.dispose();
+  }
+}
+
+/** Pipes and devices are written to as they are: there is nothing to rename. */
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && !found.isFile();
+}
+
+async function writeToFile(
+  plan: ReadonlyArray<PlannedMember>,
+  options: SaveOptions,
+  path: string,
+  work: WorkContext,
+): Promise<void> {
+  const { createWriteStream } = await import('node:fs');
+  const flags = (await isSpecial(path)) ? 'w' : 'r+';
+  await write(
+    plan,
+    options,
+    createWriteStream(path, { flags, highWaterMark: 4 * chunkBytes }),
+    work,
+  );
+}
+
+async function write(
+  plan: ReadonlyArray<PlannedMember>,
+  options: SaveOptions,
+  target: NodeJS.WritableStream,
+  work: WorkContext,
+): Promise<void> {
+  const tar = Readable.from(tarOf(plan, work), { objectMode: true, highWaterMark: 2 });
+  const { signal } = work;
+  const isStandard = target === process.stdout;
+  try {
+    if (options.compression === 'gzip') {
+      await pipeline(tar, createGzip({ chunkSize: chunkBytes }), target, {
+        signal,
+        end: !isStandard,
+      });
+    } else await pipeline(tar, target, { signal, end: !isStandard });
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  }
+}
+
+async function* tarOf(
+  plan: ReadonlyArray<PlannedMember>,
+  work: WorkContext,
+): AsyncGenerator<Buffer> {
+  const total = plan.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let done = 0;
+  const report = (): void => work.progress({ done, total, unit: 'bytes', label: '' });
+  for (const { path, content, sizeBytes } of plan) {
+    const kind = content.kind === 'folder' ? 'directory' : 'file';
+    const mode = kind === 'directory' ? 0o755 : 0o644;
+    yield encodeHeader({
+      path,
+      kind,
+      mode,
+      uid: 0,
+      gid: 0,
+      sizeBytes,
+      mtimeSeconds: 0,
+      mtimeNanos: 0,
+    });
+    if (content.kind === 'bytes') yield content.bytes;
+    if (content.kind === 'file') {
+      const end = Math.max(0, sizeBytes - 1);
+      for await (const chunk of createReadStream(content.path, {
+        end,
+        highWaterMark: chunkBytes,
+      })) {
+        yield chunk as Buffer;
+        done += (chunk as Buffer).length;
+        report();
+      }
+    } else done += sizeBytes;
+    const padding = paddingOf(sizeBytes);
+    if (padding > 0) yield Buffer.alloc(padding);
+  }
+  yield Buffer.alloc(2 * blockSize);
+  report();
+}
