@@ -63,6 +63,7 @@ export function buildEntry(
   if (storedSize < 0)
     throw tarError('ARCHIVE_CORRUPT', offset, 'Read sparse file: it is shorter than its map');
   if (path === '' && kind !== 'directory') {
+    if (options.oddRoot === 'skip') return { entry: null, storedSize, ranges: null };
     throw tarError('ARCHIVE_HOSTILE', offset, 'Read tar header: the root is not a directory');
   }
   const ranges =

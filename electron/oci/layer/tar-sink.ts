@@ -20,4 +20,6 @@ export interface TarParserOptions {
    * entries shows. Switched off where a digest vouches for the bytes. Default true.
    */
   readonly requireEnd?: boolean;
+  /** An entry without a name that is no directory: refused, or passed over as Docker's ADD does. */
+  readonly oddRoot?: 'refuse' | 'skip';
 }
