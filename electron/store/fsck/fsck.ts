@@ -6,7 +6,7 @@ import type { FsckOptions, FsckProblem, FsckReport } from '../store';
 import { contentRanges, hashBlob } from './hash-blob';
 import { checkLayout } from './check-layout';
 import { checkLeftovers } from './check-leftovers';
-import { repairDigest } from './repair';
+import { repairDigest, repairLayerRows } from './repair';
 
 interface BlobOnDisk {
   readonly digest: string;
@@ -68,7 +68,7 @@ async function checkReferences(
       code: 'INDEX_MISMATCH',
       subject: digest,
       message: `Layer ${digest} has no file list in the index`,
-      repaired: options.repair && (await repairDigest(parts, digest)),
+      repaired: options.repair && (await repairLayerRows(parts, digest, options.signal)),
     });
   }
 }
@@ -89,10 +89,22 @@ async function checkContents(
     options.signal.throwIfAborted();
     const problem = await checkBlob(parts, blob, options.signal, onBytes);
     if (problem === null) continue;
-    const repaired = options.repair && (await repairDigest(parts, blob.digest));
+    const repaired =
+      options.repair && (await repair(parts, blob.digest, problem.code, options.signal));
     problems.push({ ...problem, repaired });
   }
   return doneBytes;
+}
+
+function repair(
+  parts: StoreParts,
+  digest: string,
+  code: FsckProblem['code'],
+  signal: AbortSignal,
+): Promise<boolean> {
+  return code === 'INDEX_MISMATCH'
+    ? repairLayerRows(parts, digest, signal)
+    : repairDigest(parts, digest);
 }
 
 async function checkBlob(
@@ -131,10 +143,17 @@ async function checkUnreferenced(
 ): Promise<void> {
   const foreign = await reachableDigests(parts.paths, await parts.layout.foreign());
   const live = liveDigests(parts.database, parts.leases);
+  const reported = new Set(problems.map((problem) => problem.subject));
   // Layers left by a removed image are in the index and wait for the next garbage collection.
   const orphans = blobs
     .map((blob) => blob.digest)
-    .filter((digest) => !live.has(digest) && !foreign.has(digest) && !parts.layers.has(digest));
+    .filter(
+      (digest) =>
+        !reported.has(digest) &&
+        !live.has(digest) &&
+        !foreign.has(digest) &&
+        !parts.layers.has(digest),
+    );
   const removed = options.repair
     ? (await parts.garbage.remove(orphans, options.signal)).removed
     : [];

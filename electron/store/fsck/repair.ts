@@ -1,5 +1,30 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
+import { toWire } from '../../../shared/errors';
 import type { StoreParts } from '../parts';
+import { readLayerEntries } from './reindex';
+
+/** Makes a layer's rows again from its blob, whose digest is right; what is no tar at all goes. */
+export async function repairLayerRows(
+  parts: StoreParts,
+  diffId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const path = parts.paths.blob(diffId);
+  const lease = parts.leases.lease([diffId]);
+  try {
+    const entries = await readLayerEntries(path, signal);
+    const layerId = parts.database.transaction(() => parts.layers.hide(diffId));
+    if (layerId !== null) await parts.layers.deleteRows(layerId);
+    await parts.layers.put(diffId, (await stat(path)).size, entries);
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (toWire(error).code.startsWith('ARCHIVE_')) return repairDigest(parts, diffId);
+    throw error;
+  } finally {
+    lease.dispose();
+  }
+}
 
 /**
  * Makes the store whole again around a missing or damaged blob. A manifest or config is written anew

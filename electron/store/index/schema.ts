@@ -12,7 +12,7 @@ export const migrations: ReadonlyArray<string> = [
   -- A layer's entries are stored in several short transactions; until the last one it is not
   -- complete and belongs to the process that is writing it.
   CREATE TABLE layers (
-    layer_id INTEGER PRIMARY KEY,
+    layer_id INTEGER PRIMARY KEY AUTOINCREMENT,
     diff_id TEXT NOT NULL,
     size_bytes INTEGER NOT NULL,
     content_bytes INTEGER NOT NULL DEFAULT 0,
