@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Libc } from '../native/libc';
 import { unmount, type OverlayMounter } from './overlay';
@@ -80,6 +80,8 @@ export function mountRoot(libc: Libc, overlays: OverlayMounter, options: MountRo
   } finally {
     unmount(libc, folders.merged);
   }
+  // A volatile mount leaves a mark by which overlayfs refuses the work folder a second time.
+  rmSync(join(folders.work, 'work'), { recursive: true, force: true });
   mount([...options.lowers, folders.init], folders.upper, folders.work);
 }
 
