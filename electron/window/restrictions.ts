@@ -2,8 +2,11 @@ import { app, type Session, type WebContents } from 'electron';
 
 import { windowOrigin, windowUrl } from './renderer-files';
 
-/** Copying a digest is the one thing the page may do beyond its own frame. */
-const allowedPermissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
+/** Copying a digest and pasting a path or into a terminal: the one way beyond the page's own frame. */
+const allowedPermissions: ReadonlySet<string> = new Set([
+  'clipboard-read',
+  'clipboard-sanitized-write',
+]);
 
 /**
  * Every page of the app: no navigation (a dropped file would be one), no new windows, no webviews.
