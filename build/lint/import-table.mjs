@@ -34,16 +34,11 @@ export function findViolation(file, source, { layers, libraries }) {
     return `${source} may be imported only in ${rule[1].join(', ')}`;
   }
   const target = path.posix.join(path.posix.dirname(file), source);
-  const allowed = [layer.folder, 'shared', ...layers[layer.pattern]];
-  // A folder that its own layer does not cover is a finer layer: naming the outer one opens both,
-  // but being in the outer one does not.
-  const targetLayer = findLayer(target, layers);
-  const isOwn = isIn(target, layer.folder) && targetLayer?.folder === layer.folder;
-  if (isOwn || allowed.slice(1).some((folder) => isIn(target, folder))) return undefined;
-  return `${layer.folder} may not import ${target}: it may import ${[
-    'shared',
-    ...layers[layer.pattern],
-  ].join(', ')}`;
+  // A finer layer below the own one is another: being around it does not open it.
+  const isOwn = findLayer(target, layers)?.folder === layer.folder;
+  const allowed = ['shared', 'package.json', ...layers[layer.pattern]];
+  if (isOwn || allowed.some((folder) => isIn(target, folder))) return undefined;
+  return `${layer.folder} may not import ${target}: it may import ${allowed.join(', ')}`;
 }
 
 /** The rule `local/import-table`; its option holds the table and the root it is relative to. */

@@ -8,6 +8,7 @@ describe('the import table', () => {
   it.each([
     ['electron/main.ts', './store/open-store'],
     ['electron/cli/cli.ts', '../services'],
+    ['electron/cli/cli.ts', '../../package.json'],
     ['electron/cli/commands/import.ts', '../../engine/engine'],
     ['electron/oci/layer/tar-read.ts', '../../base/streams'],
     ['electron/oci/layer/tar-read.ts', '../digest'],
