@@ -1,0 +1,57 @@
+import type { MenuCommand } from '../../shared/ipc/contract';
+import {
+  attempt,
+  chooseContext,
+  chooseFiles,
+  containerById,
+  snapshotContainer,
+} from '../state/actions';
+import { buildStore } from '../state/build';
+import { dialogStore, openDialog } from '../state/dialogs';
+import { navigate, navigationStore } from '../state/navigation';
+import { showDone } from '../state/notices';
+import { t } from '../state/settings';
+
+/** What menus and shortcuts ask for. */
+export function runCommand(command: MenuCommand): void {
+  switch (command) {
+    case 'palette':
+      if (dialogStore.get().kind === 'none') openDialog({ kind: 'palette' });
+      return;
+    case 'import':
+      attempt(() => chooseFiles('archive'));
+      return;
+    case 'find':
+      findInList();
+      return;
+    case 'snapshot':
+      snapshotSelected();
+      return;
+    default:
+      navigate({ kind: command });
+  }
+}
+
+/** Ctrl B: to the Build page, and when it has no folder yet, straight to choosing one. */
+export function buildCommand(): void {
+  const onPage = navigationStore.get().route.kind === 'build';
+  navigate({ kind: 'build' });
+  if (onPage && buildStore.get().contextPath === null) attempt(chooseContext);
+}
+
+function findInList(): void {
+  const field = document.querySelector<HTMLInputElement>('main [data-find]');
+  field?.focus();
+  field?.select();
+}
+
+function snapshotSelected(): void {
+  const { route, selection } = navigationStore.get();
+  const id = route.kind === 'container' ? route.id : selection.containers;
+  const container = id === undefined ? null : containerById(id);
+  if (container !== null) attempt(() => snapshotContainer(container));
+  else {
+    navigate({ kind: 'containers' });
+    showDone(t('snapshot.pick'));
+  }
+}

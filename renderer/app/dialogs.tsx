@@ -1,0 +1,23 @@
+import { RunDialog } from '../features/containers/run-dialog';
+import { SaveDialog } from '../features/image/save-dialog';
+import { TagDialog } from '../features/image/tag-dialog';
+import { Palette } from '../features/palette/palette';
+import { dialogStore } from '../state/dialogs';
+import { useStore } from '../state/store';
+
+/** The dialog that is open, whoever opened it. */
+export function Dialogs() {
+  const dialog = useStore(dialogStore);
+  switch (dialog.kind) {
+    case 'none':
+      return null;
+    case 'palette':
+      return <Palette />;
+    case 'run':
+      return <RunDialog imageName={dialog.imageName} />;
+    case 'tag':
+      return <TagDialog image={dialog.image} />;
+    case 'save':
+      return <SaveDialog image={dialog.image} />;
+  }
+}

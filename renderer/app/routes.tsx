@@ -1,0 +1,40 @@
+import { assertNever } from '../../shared/errors';
+import { ActivityPage } from '../features/activity/activity-page';
+import { BuildPage } from '../features/build/build-page';
+import { ContainerPage } from '../features/container/container-page';
+import { ContainersPage } from '../features/containers/containers-page';
+import { ImagePage } from '../features/image/image-page';
+import { ImagesPage } from '../features/images/images-page';
+import { SettingsPage } from '../features/settings/settings-page';
+import { TerminalPanel } from '../features/terminal/terminal-panel';
+import type { Route } from '../state/navigation';
+
+/** The page of a route; and where one page shows another's part, the two are put together. */
+export function RouteView(props: { readonly route: Route }) {
+  const { route } = props;
+  switch (route.kind) {
+    case 'images':
+      return <ImagesPage />;
+    case 'image':
+      return <ImagePage key={route.id} id={route.id} tab={route.tab} />;
+    case 'containers':
+      return <ContainersPage />;
+    case 'container':
+      return (
+        <ContainerPage
+          key={route.id}
+          id={route.id}
+          tab={route.tab}
+          terminal={(container) => <TerminalPanel container={container} />}
+        />
+      );
+    case 'build':
+      return <BuildPage />;
+    case 'activity':
+      return <ActivityPage />;
+    case 'settings':
+      return <SettingsPage />;
+    default:
+      return assertNever(route);
+  }
+}

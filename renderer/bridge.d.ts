@@ -1,0 +1,8 @@
+import type { DarkroomBridge } from '../shared/ipc/contract';
+
+declare global {
+  interface Window {
+    /** Put there by the preload script; the only way out of the window. */
+    readonly darkroom: DarkroomBridge;
+  }
+}

@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'react';
+
+import type { ContainerDetail, ContainerSummary } from '../../../shared/model/container';
+import { call } from '../../state/bridge';
+import { joinCommand } from '../../state/command-line';
+import { showError } from '../../state/notices';
+import { CopyText } from '../../ui/copy-text';
+import { Facts, fact, SectionTitle } from '../../ui/page';
+import { Time, useText } from '../../ui/text';
+import styles from './container.module.css';
+
+/** How the container was made and what it runs as. */
+export function ContainerDetails(props: { readonly container: ContainerSummary }) {
+  const { t } = useText();
+  const { container } = props;
+  const [detail, setDetail] = useState<ContainerDetail | null>(null);
+  useEffect(() => {
+    let current = true;
+    call('containers.inspect', { name: container.id }).then((value) => {
+      if (current) setDetail(value);
+    }, showError);
+    return () => {
+      current = false;
+    };
+  }, [container.id, container.state]);
+  if (detail === null) return null;
+  const labels = Object.entries(detail.labels);
+  return (
+    <div className={styles['details']}>
+      <section className={styles['card']}>
+        <Facts
+          facts={[
+            fact('image', t('containers.column.image'), detail.imageName),
+            fact('entry', t('image.entrypoint'), joinCommand(detail.entrypoint), true),
+            fact('args', t('common.command'), joinCommand(detail.args), true),
+            fact('folder', t('image.workdir'), detail.workingDir, true),
+            fact('user', t('image.user'), detail.user, true),
+            fact('network', t('containers.network'), detail.options.network, true),
+            fact('signal', t('image.stopSignal'), detail.options.stopSignal, true),
+            fact('created', t('common.created'), <Time iso={detail.createdAt} />),
+            detail.startedAt === null
+              ? null
+              : fact('started', t('containers.started'), <Time iso={detail.startedAt} />),
+            detail.finishedAt === null
+              ? null
+              : fact('finished', t('containers.finished'), <Time iso={detail.finishedAt} />),
+            fact('pid', t('containers.pid'), detail.pid === null ? '' : String(detail.pid), true),
+            fact('id', t('containers.id'), <CopyText text={detail.id} label={t('common.copy')} />),
+          ]}
+        />
+      </section>
+      <section className={styles['card']}>
+        <SectionTitle>{t('image.env')}</SectionTitle>
+        <pre className={styles['pre']}>{detail.env.join('\n') || t('common.none')}</pre>
+        <SectionTitle>{t('containers.mounts')}</SectionTitle>
+        <pre className={styles['pre']}>
+          {(detail.options.binds ?? [])
+            .map(
+              (bind) =>
+                `${bind.source} → ${bind.target}${bind.readOnly ? ` (${t('containers.readOnly')})` : ''}`,
+            )
+            .join('\n') || t('common.none')}
+        </pre>
+        {labels.length === 0 ? null : (
+          <>
+            <SectionTitle>{t('image.labels')}</SectionTitle>
+            <pre className={styles['pre']}>
+              {labels.map(([key, value]) => `${key}=${value}`).join('\n')}
+            </pre>
+          </>
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+
+import type { WireError } from '../../../shared/errors';
+import type { ImageSummary } from '../../../shared/model/image';
+import { saveImage } from '../../state/actions';
+import { wireOf } from '../../state/bridge';
+import { closeDialog } from '../../state/dialogs';
+import { imageName } from '../../state/images';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { ErrorBox } from '../../ui/error-box';
+import { Checkbox, FieldRow, Segments } from '../../ui/field';
+import { useText } from '../../ui/text';
+import styles from './image.module.css';
+
+/** Writes an image into one file that other tools read. */
+export function SaveDialog(props: { readonly image: ImageSummary }) {
+  const { t } = useText();
+  const [format, setFormat] = useState<'docker' | 'oci'>('docker');
+  const [compress, setCompress] = useState(true);
+  const [error, setError] = useState<WireError | null>(null);
+  const submit = (): void => {
+    saveImage(props.image, format, compress).then(
+      (chosen) => {
+        if (chosen) closeDialog();
+      },
+      (reason: unknown) => setError(wireOf(reason)),
+    );
+  };
+  return (
+    <Dialog
+      title={t('save.title', { name: imageName(props.image) })}
+      onClose={closeDialog}
+      onSubmit={submit}
+      actions={
+        <>
+          <Button onClick={closeDialog}>{t('common.cancel')}</Button>
+          <Button look="primary" submit>
+            {t('save.do')}
+          </Button>
+        </>
+      }
+    >
+      <FieldRow label={t('save.format')}>
+        <Segments
+          label={t('save.format')}
+          value={format}
+          options={[
+            { value: 'docker', text: t('save.format.docker') },
+            { value: 'oci', text: t('save.format.oci') },
+          ]}
+          onChange={setFormat}
+        />
+        <span className={styles['note']}>{t('save.formatHint')}</span>
+      </FieldRow>
+      <FieldRow label="">
+        <Checkbox label={t('save.compress')} checked={compress} onChange={setCompress} />
+      </FieldRow>
+      {error === null ? null : <ErrorBox error={error} />}
+    </Dialog>
+  );
+}

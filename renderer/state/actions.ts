@@ -1,0 +1,229 @@
+import type { ContainerOptions, ContainerSummary } from '../../shared/model/container';
+import type { ImageSummary } from '../../shared/model/image';
+import type { Job } from '../../shared/model/job';
+import { call } from './bridge';
+import { buildStore, openContext } from './build';
+import {
+  containersStore,
+  hideContainer,
+  refreshContainers,
+  setBusy,
+  unhideContainer,
+} from './containers';
+import { dropStore, identifyPaths, requestFor, type DropItem } from './drop';
+import { hideImage, imageName, imagesStore, refreshImages, unhideImage } from './images';
+import { readyOr } from './loadable';
+import { navigate, select } from './navigation';
+import { doUnlessUndone, showDone, showError } from './notices';
+import { snapshotName } from './reference';
+import { settingsStore, t } from './settings';
+
+/** Runs an act and says what went wrong; for buttons. */
+export function attempt(act: () => Promise<unknown>): void {
+  act().catch((error: unknown) => showError(error));
+}
+
+// Images
+
+export function deleteImage(image: ImageSummary): void {
+  doUnlessUndone({
+    text: t('image.deleted', { name: imageName(image) }),
+    undoLabel: t('common.undo'),
+    hide: () => hideImage(image.id),
+    show: () => unhideImage(image.id),
+    act: async () => {
+      // One name after the other: the last one takes the image along, and nothing is forced.
+      for (const name of image.names.length > 0 ? image.names : [image.id]) {
+        await call('images.remove', { name, force: false });
+      }
+      await refreshImages();
+    },
+  });
+}
+
+export async function tagImage(image: ImageSummary, target: string): Promise<void> {
+  await call('images.tag', { source: image.id, target });
+  await refreshImages();
+  showDone(t('image.tagged', { name: target }));
+}
+
+export async function saveImage(
+  image: ImageSummary,
+  format: 'docker' | 'oci',
+  compress: boolean,
+): Promise<boolean> {
+  const stem = imageName(image).replace(/[^\w.-]+/g, '-');
+  const target = await call('dialog.save', {
+    suggestedName: `${stem}.tar${compress ? '.gz' : ''}`,
+  });
+  if (target === null) return false;
+  await call('jobs.start', {
+    kind: 'save',
+    names: image.names.length > 0 ? image.names : [image.id],
+    target,
+    format,
+    compression: compress ? 'gzip' : 'none',
+  });
+  return true;
+}
+
+export function buildOnImage(image: ImageSummary): void {
+  buildStore.update((state) => ({
+    ...state,
+    contextPath: null,
+    startingText: `FROM ${image.names[0] ?? image.id}\n`,
+  }));
+  navigate({ kind: 'build' });
+}
+
+export async function freeUp(): Promise<void> {
+  await call('jobs.start', { kind: 'prune', all: false });
+}
+
+// Ways in
+
+export async function chooseFiles(kind: 'archive' | 'folder' | 'any'): Promise<void> {
+  await identifyPaths(await call('dialog.open', { kind }));
+}
+
+export async function chooseContext(): Promise<void> {
+  const [path] = await call('dialog.open', { kind: 'folder' });
+  if (path !== undefined) {
+    navigate({ kind: 'build' });
+    await openContext(path);
+  }
+}
+
+/** Starts everything that was handed in; a single build is followed on its page. */
+export async function doDrop(items: ReadonlyArray<DropItem>): Promise<void> {
+  dropStore.set({ kind: 'idle' });
+  for (const item of items) {
+    const request = requestFor(item);
+    if (request === null) continue;
+    const { jobId } = await call('jobs.start', request);
+    if (request.kind === 'build' && items.length === 1) {
+      const { dockerfilePath } = request.options;
+      navigate({ kind: 'build' });
+      await openContext(request.options.contextPath, {
+        jobId,
+        tags: item.name,
+        ...(dockerfilePath === undefined ? {} : { dockerfilePath }),
+      });
+    }
+  }
+}
+
+// Containers
+
+async function whileBusy(id: string, act: () => Promise<unknown>): Promise<void> {
+  setBusy(id, true);
+  try {
+    await act();
+    await refreshContainers();
+  } finally {
+    setBusy(id, false);
+  }
+}
+
+export function startContainer(container: Pick<ContainerSummary, 'id'>): Promise<void> {
+  return whileBusy(container.id, () => call('containers.start', { name: container.id }));
+}
+
+export function stopContainer(container: Pick<ContainerSummary, 'id'>): Promise<void> {
+  return whileBusy(container.id, () => call('containers.stop', { name: container.id }));
+}
+
+export function killContainer(container: Pick<ContainerSummary, 'id'>): Promise<void> {
+  return whileBusy(container.id, () => call('containers.kill', { name: container.id }));
+}
+
+export function deleteContainer(container: ContainerSummary): void {
+  doUnlessUndone({
+    text: t('containers.deleted', { name: container.name }),
+    undoLabel: t('common.undo'),
+    hide: () => hideContainer(container.id),
+    show: () => unhideContainer(container.id),
+    act: async () => {
+      await call('containers.remove', { name: container.id, force: true });
+      await refreshContainers();
+    },
+  });
+}
+
+/** One click: name and author are filled in, the notice at the end lets both name and image go. */
+export async function snapshotContainer(container: ContainerSummary): Promise<void> {
+  const taken = new Set(readyOr(imagesStore.get(), []).flatMap((image) => image.names));
+  const { author } = settingsStore.get();
+  await call('jobs.start', {
+    kind: 'snapshot',
+    options: {
+      container: container.id,
+      reference: snapshotName(container.name, taken, new Date()),
+      ...(author === '' ? {} : { author }),
+    },
+  });
+}
+
+/** Starts a container and shows it, at its terminal when it has one. */
+export async function runContainer(options: ContainerOptions): Promise<void> {
+  const container = await call('containers.run', options);
+  await refreshContainers();
+  select('containers', container.id);
+  navigate({
+    kind: 'container',
+    id: container.id,
+    tab: options.tty === true ? 'terminal' : 'logs',
+  });
+}
+
+export function containerById(id: string): ContainerSummary | null {
+  return readyOr(containersStore.get(), []).find((container) => container.id === id) ?? null;
+}
+
+// Jobs
+
+export async function cancelJob(jobId: string): Promise<void> {
+  await call('jobs.cancel', { jobId });
+}
+
+export function showJob(jobId: string): void {
+  select('activity', jobId, true);
+  navigate({ kind: 'activity' });
+  select('activity', jobId, true);
+}
+
+/** The request that would do a job again; null when its parameters do not say enough. */
+export function canRunAgain(job: Job): boolean {
+  return againRequest(job) !== null;
+}
+
+type Again = Parameters<typeof call<'jobs.start'>>[1];
+
+function againRequest(job: Job): Again | null {
+  const parameters = job.parameters;
+  switch (job.kind) {
+    case 'import':
+      return typeof parameters['source'] === 'string' && parameters['source'] !== '-'
+        ? ({ kind: 'import', options: parameters } as unknown as Again)
+        : null;
+    case 'build':
+      return typeof parameters['contextPath'] === 'string'
+        ? ({ kind: 'build', options: parameters } as unknown as Again)
+        : null;
+    case 'load':
+      return typeof parameters['source'] === 'string'
+        ? { kind: 'load', source: parameters['source'] }
+        : null;
+    case 'prune':
+      return { kind: 'prune', all: parameters['all'] === true };
+    default:
+      return null;
+  }
+}
+
+export async function runAgain(job: Job): Promise<void> {
+  const request = againRequest(job);
+  if (request === null) return;
+  const { jobId } = await call('jobs.start', request);
+  select('activity', jobId, true);
+}

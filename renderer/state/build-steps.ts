@@ -1,0 +1,40 @@
+import type { BuildStep, JobLogEntry } from '../../shared/model/job';
+
+/** The steps as their last entry in the log says, in the order they run. */
+export function stepsOf(entries: ReadonlyArray<JobLogEntry>): ReadonlyArray<BuildStep> {
+  const steps = new Map<number, BuildStep>();
+  for (const entry of entries) if (entry.kind === 'step') steps.set(entry.step.number, entry.step);
+  return [...steps.values()].sort((a, b) => a.number - b.number);
+}
+
+export type OutputEntry = Exclude<JobLogEntry, { readonly kind: 'step' }>;
+
+/** What a step wrote; null: what belongs to no step as well as everything else. */
+export function outputOf(
+  entries: ReadonlyArray<JobLogEntry>,
+  step: number | null,
+): ReadonlyArray<OutputEntry> {
+  return entries.filter(
+    (entry): entry is OutputEntry =>
+      entry.kind !== 'step' && (step === null || (entry.kind === 'output' && entry.step === step)),
+  );
+}
+
+/** The step worth looking at: the failed one, else the running one, else the last that began. */
+export function stepToShow(steps: ReadonlyArray<BuildStep>): BuildStep | null {
+  return (
+    steps.find((step) => step.state === 'failed') ??
+    steps.findLast((step) => step.state === 'running') ??
+    steps.findLast((step) => step.state === 'done' || step.state === 'cached') ??
+    null
+  );
+}
+
+/** The first step that could not come from the cache and knows why. */
+export function firstUncached(steps: ReadonlyArray<BuildStep>): BuildStep | null {
+  return steps.find((step) => step.reason !== '' && step.state !== 'cached') ?? null;
+}
+
+export function isFinished(step: BuildStep): boolean {
+  return step.state === 'done' || step.state === 'cached';
+}

@@ -1,0 +1,110 @@
+import type { Job } from '../../shared/model/job';
+import { call } from './bridge';
+import { showJob } from './actions';
+import { imagesStore, refreshImages, unhideImage, hideImage } from './images';
+import { jobTitle, shortSubject } from './job-text';
+import { readyOr } from './loadable';
+import { navigate, navigationStore, select } from './navigation';
+import { addNotice, showDone, showError, undoMs } from './notices';
+import { t } from './settings';
+import { buildStore } from './build';
+
+/** Says what a job that just ended has brought, with the one thing people do next. */
+export function noticeEndOf(job: Job): void {
+  if (job.state === 'failed') {
+    if (!isShownOnBuildPage(job)) noticeFailure(job);
+    return;
+  }
+  if (job.state !== 'done') return;
+  const name = job.result?.names[0] ?? job.result?.imageIds[0]?.slice(7, 19) ?? '';
+  const imageId = job.result?.imageIds[0];
+  const show =
+    imageId === undefined ? undefined : { label: t('common.show'), run: () => showImage(imageId) };
+  switch (job.kind) {
+    case 'import':
+    case 'load':
+      showDone(t(`job.done.${job.kind}`, { name }), show);
+      return;
+    case 'build':
+      if (!isShownOnBuildPage(job)) showDone(t('job.done.build', { name }), show);
+      return;
+    case 'save':
+      showDone(t('job.done.save', { subject: shortSubject(job.subject) }));
+      return;
+    case 'prune':
+      addNotice({
+        kind: 'done',
+        text: t('job.done.prune'),
+        detail: job.result?.summary ?? '',
+        lifeMs: 6_000,
+      });
+      return;
+    case 'snapshot':
+      noticeSnapshot(job, name, imageId);
+      return;
+    case 'fsck':
+    case 'run':
+      return;
+  }
+}
+
+function noticeFailure(job: Job): void {
+  if (job.error === null) return;
+  addNotice({
+    kind: 'error',
+    text: t('job.failed', { title: jobTitle(job, t) }),
+    error: job.error,
+    lifeMs: null,
+    action: { label: t('job.showLog'), run: () => showJob(job.id) },
+  });
+}
+
+/** The name stays editable for as long as the notice stands; Undo deletes the image. */
+function noticeSnapshot(job: Job, name: string, imageId: string | undefined): void {
+  if (imageId === undefined) return;
+  const container = String(job.parameters['containerName'] ?? job.subject);
+  let current = name;
+  addNotice({
+    kind: 'snapshot',
+    text: t('snapshot.done', { container: shortContainer(container) }),
+    detail: job.result?.summary ?? '',
+    lifeMs: 2 * undoMs,
+    name: {
+      value: name,
+      rename: async (wanted) => {
+        if (wanted === current) return;
+        await call('images.tag', { source: imageId, target: wanted });
+        await call('images.remove', { name: current, force: false });
+        current = wanted;
+        await refreshImages();
+      },
+    },
+    action: {
+      label: t('common.undo'),
+      run: () => {
+        hideImage(imageId);
+        call('images.remove', { name: current === '' ? imageId : current, force: false })
+          .then(() => showDone(t('snapshot.undone')), showError)
+          .then(refreshImages)
+          .finally(() => unhideImage(imageId));
+      },
+    },
+  });
+}
+
+function shortContainer(name: string): string {
+  return /^[0-9a-f]{64}$/.test(name) ? name.slice(0, 12) : name;
+}
+
+function isShownOnBuildPage(job: Job): boolean {
+  if (job.kind !== 'build' || navigationStore.get().route.kind !== 'build') return false;
+  const { contextPath, jobIds } = buildStore.get();
+  return contextPath !== null && jobIds[contextPath] === job.id;
+}
+
+export function showImage(id: string): void {
+  const known = readyOr(imagesStore.get(), []).some((image) => image.id === id);
+  if (!known) void refreshImages();
+  navigate({ kind: 'images' });
+  select('images', id, true);
+}

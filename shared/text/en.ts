@@ -1,0 +1,10 @@
+import { enErrors } from './en-errors';
+import { enPlaces } from './en-places';
+import { enWork } from './en-work';
+
+/** Every English string people read. A count is `{n}`; plural texts have two forms. */
+export const en = {
+  ...enPlaces,
+  ...enWork,
+  ...enErrors,
+} as const;

@@ -1,0 +1,11 @@
+import type { Plural, TextKey } from './text';
+import { zhCnErrors } from './zh-cn-errors';
+import { zhCnPlaces } from './zh-cn-places';
+import { zhCnWork } from './zh-cn-work';
+
+/** Every Simplified Chinese string people read; the compiler holds it to the English keys. */
+export const zhCn: Readonly<Record<TextKey, string | Plural>> = {
+  ...zhCnPlaces,
+  ...zhCnWork,
+  ...zhCnErrors,
+};
