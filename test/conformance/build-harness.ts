@@ -45,6 +45,21 @@ export class BuildHarness {
 
   /** An image of one layer, the tar's entries as they are. */
   async addImage(tarPath: string, names: ReadonlyArray<string>): Promise<void> {
+    const diffId = await this.addLayer(tarPath);
+    const created = '2026-01-01T00:00:00Z';
+    const config: ImageConfig = {
+      created,
+      architecture: 'amd64',
+      os: 'linux',
+      config: { Cmd: ['sh'] },
+      rootfs: { type: 'layers', diff_ids: [diffId] },
+      history: [{ created, comment: 'Imported from -' }],
+    };
+    await this.store.images.add({ config, origin: 'import', originDetail: 'base.tar' }, names);
+  }
+
+  /** Puts a layer's entries into the store; returns the digest they have there. */
+  async addLayer(tarPath: string): Promise<string> {
     const staged = await this.store.blobs.stage();
     const writer = new LayerWriter(staged.path);
     let pieces: Buffer[] = [];
@@ -61,16 +76,7 @@ export class BuildHarness {
     const { diffId, sizeBytes, entries } = writer.finish();
     await staged.commit(diffId, sizeBytes);
     await this.store.layers.put(diffId, sizeBytes, entries);
-    const created = '2026-01-01T00:00:00Z';
-    const config: ImageConfig = {
-      created,
-      architecture: 'amd64',
-      os: 'linux',
-      config: { Cmd: ['sh'] },
-      rootfs: { type: 'layers', diff_ids: [diffId] },
-      history: [{ created, comment: 'Imported from -' }],
-    };
-    await this.store.images.add({ config, origin: 'import', originDetail: 'base.tar' }, names);
+    return diffId;
   }
 
   async build(options: BuildOptions, signal = new AbortController().signal): Promise<BuildRun> {

@@ -4,27 +4,17 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerConfig } from '../../shared/model/image';
 import { ImageTree } from '../../electron/engine/embedded/build/files/image-tree';
-import { joinPath, type FileNode } from '../../electron/engine/embedded/build/files/source-tree';
 import { projectFolder } from '../helpers/command-line';
 import { BuildHarness } from './build-harness';
+import { describeFiles, notCompared, type DescribedFile } from './describe-files';
 
 /** What Docker 26.1 made of each case; the folder's README.md says how to read it. */
 interface Expected {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly fails?: boolean;
   readonly config?: ContainerConfig;
-  readonly files?: Readonly<Record<string, ExpectedFile>>;
+  readonly files?: Readonly<Record<string, DescribedFile>>;
   readonly absent?: ReadonlyArray<string>;
-}
-
-interface ExpectedFile {
-  readonly type: string;
-  readonly mode: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly size?: number;
-  readonly sha256?: string;
-  readonly to?: string;
 }
 
 /** Cases that differ from the reference, and why that is right. */
@@ -39,14 +29,6 @@ const folder = process.env['DARKROOM_CASES'] ?? resolve(projectFolder, '..', 'sh
 const cases = join(folder, 'build');
 const names = existsSync(cases) ? readdirSync(cases).sort() : [];
 const baseNames = ['mirror.gcr.io/busybox', 'mirror.gcr.io/alpine', 'alpine', 'busybox'];
-const typeNames: Readonly<Record<string, string>> = {
-  directory: 'dir',
-  symlink: 'link',
-  'character-device': 'char',
-  'block-device': 'block',
-};
-/** What a run mounts over; the reference leaves it out too. */
-const notCompared = /^\/(proc|sys|dev|run)(\/|$)|^\/etc\/(hosts|hostname|resolv\.conf)$/;
 
 describe.skipIf(names.length === 0)('BuildKit cases', () => {
   let harness: BuildHarness;
@@ -108,8 +90,8 @@ function fileDifference(
   tree: ImageTree,
 ): ReadonlyArray<string> {
   const base = harness.store.images.find('busybox').config.rootfs.diff_ids;
-  const before = walk(new ImageTree(harness.store, base), '');
-  const after = walk(tree, '');
+  const before = describeFiles(new ImageTree(harness.store, base));
+  const after = describeFiles(tree);
   const differences: string[] = [];
   for (const [path, wanted] of Object.entries(expected.files ?? {})) {
     if (notCompared.test(path)) continue;
@@ -135,34 +117,8 @@ function fileDifference(
   return differences;
 }
 
-function sameFile(found: ExpectedFile, wanted: ExpectedFile): boolean {
-  return (Object.keys(wanted) as Array<keyof ExpectedFile>).every(
+function sameFile(found: DescribedFile, wanted: DescribedFile): boolean {
+  return (Object.keys(wanted) as Array<keyof DescribedFile>).every(
     (key) => found[key] === wanted[key],
   );
-}
-
-const emptyDigest = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-
-function walk(tree: ImageTree, path: string): Map<string, ExpectedFile> {
-  const found = new Map<string, ExpectedFile>();
-  for (const name of tree.names(path)) {
-    const child = joinPath(path, name);
-    const node = tree.lookup(child);
-    if (node === null) continue;
-    found.set(`/${child}`, describeFile(node));
-    if (node.kind === 'directory') for (const entry of walk(tree, child)) found.set(...entry);
-  }
-  return found;
-}
-
-function describeFile(node: FileNode): ExpectedFile {
-  const { kind, mode, uid, gid, sizeBytes, digest, link } = node;
-  return {
-    type: typeNames[kind] ?? kind,
-    mode: `0o${(kind === 'symlink' ? 0o777 : mode).toString(8)}`,
-    uid,
-    gid,
-    ...(kind === 'file' ? { size: sizeBytes, sha256: digest ?? emptyDigest } : {}),
-    ...(kind === 'symlink' ? { to: link } : {}),
-  };
 }

@@ -11,7 +11,7 @@ export interface DeclaredArg {
 /**
  * The variables at one place of a stage. `environment` is what expansion and RUN see: the base's
  * environment, then ENV and ARG in the order they come, later ones replacing earlier ones.
- * `args` are the ARGs of this stage, in the order they were first declared.
+ * `args` are the ARGs of this stage, in the order they were declared.
  */
 export interface VariableScope {
   readonly environment: Environment;
@@ -65,9 +65,7 @@ export function withArgs(
   for (const declaration of instruction.declarations) {
     const { name } = declaration;
     const value = buildArgs.get(name) ?? declaration.default ?? globalArgs.get(name);
-    const index = args.findIndex((arg) => arg.name === name);
-    if (index === -1) args.push({ name, value });
-    else args[index] = { name, value };
+    args.push({ name, value }); // a name declared twice stands twice in the history of Docker 26.1
     if (value !== undefined && !builderArgs.has(name)) environment.set(name, value);
   }
   return { environment, args };

@@ -44,9 +44,9 @@ export function applyConfigInstruction(
   });
   switch (instruction.kind) {
     case 'cmd':
-      return changed({ Cmd: commandArgs(instruction.command, before.Shell ?? []) });
+      return changed({ Cmd: stored(commandArgs(instruction.command, before.Shell ?? [])) });
     case 'entrypoint': {
-      const Entrypoint = commandArgs(instruction.command, before.Shell ?? []);
+      const Entrypoint = stored(commandArgs(instruction.command, before.Shell ?? []));
       return state.commandSet ? changed({ Entrypoint }) : changed({ Entrypoint, Cmd: undefined });
     }
     case 'env':
@@ -80,6 +80,11 @@ export function applyConfigInstruction(
     case 'workdir':
       return changed({ WorkingDir: joinWorkingDir(before.WorkingDir ?? '', instruction.path) });
   }
+}
+
+/** An empty list is not stored, as Go leaves it out. */
+function stored(args: ReadonlyArray<string>): ReadonlyArray<string> | undefined {
+  return args.length === 0 ? undefined : args;
 }
 
 /** The working directory after `WORKDIR path`: an absolute path stays as written, as in Docker. */

@@ -139,7 +139,8 @@ class CopyStep {
   ): Promise<ReadonlyArray<LayerFile>> {
     const { session, work, sources, from } = this;
     const { instruction, destination } = work;
-    const base = instruction.link ? emptyTree : new ImageTree(session.store, sources.parent);
+    // --link too: without BuildKit's merge, as in Docker 26.1, it copies like any other
+    const base = new ImageTree(session.store, sources.parent);
     const draft = new LayerDraft(base, session.now);
     const owner = instruction.chown === '' ? null : await resolveOwner(instruction.chown, base);
     const mode = instruction.chmod === '' ? null : parseModeChange(instruction.chmod);
