@@ -5,7 +5,7 @@ import type { IndexDatabase } from './index/index-database';
 import type { SqlLayerIndex } from './index/layer-index';
 import type { LayoutPublisher } from './layout-publisher';
 import type { Leases } from './leases';
-import { liveDigests, reachableDigests } from './references';
+import { liveDigests, liveTest, reachableDigests } from './references';
 import type { GarbageResult, StorePaths } from './store';
 
 const candidatesPerTransaction = 64;
@@ -57,9 +57,9 @@ export class GarbageCollector {
 
   private takeAway(digests: ReadonlyArray<string>): ReadonlyArray<TakenBlob> {
     return this.database.transaction(() => {
-      const live = liveDigests(this.database, this.leases);
+      const isLive = liveTest(this.database, this.leases);
       return digests
-        .filter((digest) => !live.has(digest))
+        .filter((digest) => !isLive(digest))
         .map((digest): TakenBlob => {
           const path = temporaryPath(this.paths);
           moveIfThere(this.paths.blob(digest), path);

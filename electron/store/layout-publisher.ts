@@ -1,5 +1,5 @@
-import { open, readFile, rm } from 'node:fs/promises';
-import { renameSync } from 'node:fs';
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { renameSync, type Stats } from 'node:fs';
 import type { Descriptor } from '../oci/descriptor';
 import { encodeImageIndex, parseImageIndex } from '../oci/image-index';
 import { mediaTypes, refNameAnnotation } from '../oci/media-types';
@@ -27,6 +27,9 @@ interface LayoutRow {
  */
 export class LayoutPublisher {
   private running: Promise<void> = Promise.resolve();
+  /** The file as this process wrote it last: while it is that one, it need not be read again. */
+  private written: { readonly mark: string; readonly foreign: ReadonlyArray<Descriptor> } | null =
+    null;
 
   constructor(
     private readonly database: IndexDatabase,
@@ -70,6 +73,8 @@ export class LayoutPublisher {
 
   /** Entries that other tools put into index.json. */
   async foreign(): Promise<ReadonlyArray<Descriptor>> {
+    const mark = fileMark(await stat(layoutIndexPath(this.paths)).catch(() => null));
+    if (mark !== '' && mark === this.written?.mark) return this.written.foreign;
     const entries = await this.published().catch(() => []);
     return entries.filter((item) => item.annotations?.[imageIdAnnotation] === undefined);
   }
@@ -82,25 +87,39 @@ export class LayoutPublisher {
   private async publishOnce(): Promise<void> {
     // The counter first: what is read after it may be newer, never older.
     const generation = this.database.counter('layout');
-    const content = encodeImageIndex(await this.expected());
+    const entries = await this.expected();
     const path = temporaryPath(this.paths);
     try {
-      const file = await open(path, 'wx', 0o644);
-      try {
-        await file.writeFile(content);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      const mark = await writeSynced(path, encodeImageIndex(entries));
       this.database.transaction(() => {
         if (this.database.counter('published') >= generation) return;
         renameSync(path, layoutIndexPath(this.paths));
         this.database.setCounter('published', generation);
+        const foreign = entries.filter(
+          (item) => item.annotations?.[imageIdAnnotation] === undefined,
+        );
+        this.written = { mark, foreign };
       });
     } finally {
       await rm(path, { force: true });
     }
   }
+}
+
+async function writeSynced(path: string, content: Buffer): Promise<string> {
+  const file = await open(path, 'wx', 0o644);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+    return fileMark(await file.stat());
+  } finally {
+    await file.close();
+  }
+}
+
+/** Tells a file from any that another writes in its place; '' for none. */
+function fileMark(file: Stats | null): string {
+  return file === null ? '' : `${file.ino} ${file.size} ${file.mtimeMs}`;
 }
 
 const layoutSql = `

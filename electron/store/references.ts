@@ -21,6 +21,23 @@ export function liveDigests(database: IndexDatabase, leases: Leases): Set<string
   return live;
 }
 
+const holderSql = `
+  SELECT 1 FROM images WHERE image_id = ?
+  UNION ALL SELECT 1 FROM images WHERE manifest_digest = ?
+  UNION ALL SELECT 1 FROM image_layers WHERE diff_id = ?
+  UNION ALL SELECT 1 FROM cache_records WHERE diff_id = ?
+  LIMIT 1`;
+
+/** As `liveDigests`, for a few digests of very many: each question is a few look-ups. */
+export function liveTest(database: IndexDatabase, leases: Leases): (digest: string) => boolean {
+  const leased = leases.leased();
+  const mounted = containerLayers(database);
+  return (digest) =>
+    leased.has(digest) ||
+    mounted.has(digest) ||
+    database.get(holderSql, digest, digest, digest, digest) !== undefined;
+}
+
 /** Layers that containers stand on. */
 export function containerLayers(database: IndexDatabase): Set<string> {
   const rows = database.all<{ digest: string }>(

@@ -121,6 +121,8 @@ export interface ImageIndex {
   untag(name: string): Promise<void>;
   /** The record and all its names; blobs go with the next garbage collection. */
   remove(imageId: string): Promise<void>;
+  /** The same for many at once; ids that are gone already are passed over. */
+  removeMany(imageIds: ReadonlyArray<string>): Promise<void>;
   manifest(imageId: string): { readonly digest: string; readonly sizeBytes: number };
 }
 

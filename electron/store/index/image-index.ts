@@ -8,12 +8,15 @@ import { encodeManifest, layerDescriptor } from '../../oci/manifest';
 import { mediaTypes } from '../../oci/media-types';
 import { parseReference } from '../../oci/reference';
 import { blobNotFound } from '../blobs/blob-store';
+import { forEachSliced } from '../slices';
 import type { LayoutPublisher } from '../layout-publisher';
 import type { Leases } from '../leases';
 import type { BlobStore, ImageIndex, ImageRecord, NewImage } from '../store';
 import { imageNotFound, lookUpImage } from './image-lookup';
 import type { IndexDatabase } from './index-database';
 import type { SqlLayerIndex } from './layer-index';
+
+const imagesPerSlice = 500;
 
 /** What of a summary never changes while the image exists: all but its names. */
 type FixedSummary = Omit<ImageSummary, 'names'>;
@@ -48,14 +51,13 @@ export class SqlImageIndex implements ImageIndex {
       if (known === undefined) names.set(image_id, [name]);
       else known.push(name);
     }
-    return this.database
-      .all<{ image_id: string }>(
-        'SELECT image_id FROM images ORDER BY created_at DESC, added_seq DESC',
-      )
-      .flatMap(({ image_id: id }) => {
-        const fixed = this.fixedSummary(id);
-        return fixed === null ? [] : [{ ...fixed, names: names.get(id) ?? [] }];
-      });
+    const order = 'ORDER BY created_at DESC, added_seq DESC';
+    const ids = this.database.all<{ image_id: string }>(`SELECT image_id FROM images ${order}`);
+    if (ids.some((row) => !this.summaries.has(row.image_id))) this.readSummaries();
+    return ids.flatMap(({ image_id: id }) => {
+      const fixed = this.summaries.get(id);
+      return fixed === undefined ? [] : [{ ...fixed, names: names.get(id) ?? [] }];
+    });
   }
 
   find(name: string): ImageRecord {
@@ -118,13 +120,20 @@ export class SqlImageIndex implements ImageIndex {
   }
 
   async remove(imageId: string): Promise<void> {
-    this.database.transaction(() => {
-      if (this.database.run('DELETE FROM images WHERE image_id = ?', imageId).changes === 0) {
-        throw imageNotFound(imageId);
-      }
-      this.changed();
+    if (!this.exists(imageId)) throw imageNotFound(imageId);
+    await this.removeMany([imageId]);
+  }
+
+  async removeMany(imageIds: ReadonlyArray<string>): Promise<void> {
+    const inSlice = (run: () => void): void =>
+      this.database.transaction(() => {
+        run();
+        this.changed();
+      });
+    await forEachSliced(imageIds, imagesPerSlice, inSlice, (id) => {
+      this.database.run('DELETE FROM images WHERE image_id = ?', id);
+      this.summaries.delete(id);
     });
-    this.summaries.delete(imageId);
     await this.layout.publish();
   }
 
@@ -153,17 +162,14 @@ export class SqlImageIndex implements ImageIndex {
     };
   }
 
-  private fixedSummary(id: string): FixedSummary | null {
-    const known = this.summaries.get(id);
-    if (known !== undefined) return known;
-    const row = this.database.get<{ summary: string }>(
-      'SELECT summary FROM images WHERE image_id = ?',
-      id,
+  /** Reads all that are not known yet; known ones cannot have changed. */
+  private readSummaries(): void {
+    const rows = this.database.all<{ image_id: string; summary: string }>(
+      'SELECT image_id, summary FROM images',
     );
-    if (row === undefined) return null;
-    const summary = JSON.parse(row.summary) as FixedSummary;
-    this.summaries.set(id, summary);
-    return summary;
+    for (const { image_id: id, summary } of rows) {
+      if (!this.summaries.has(id)) this.summaries.set(id, JSON.parse(summary) as FixedSummary);
+    }
   }
 
   private exists(id: string): boolean {

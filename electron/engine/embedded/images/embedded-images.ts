@@ -88,23 +88,17 @@ export class EmbeddedImages implements Omit<
     const victims = store.images
       .list()
       .filter((image) => !used.has(image.id) && (options.all || image.names.length === 0));
-    const removed: RemovedItem[] = [];
-    for (const [done, image] of victims.entries()) {
-      work.signal.throwIfAborted();
-      work.progress({
-        done,
-        total: victims.length,
-        unit: 'steps',
-        label: image.names[0] ?? image.id,
-      });
-      await store.images.remove(image.id);
-      removed.push(...image.names.map((value): RemovedItem => ({ kind: 'untagged', value })));
-      removed.push({ kind: 'deleted', value: image.id });
-    }
+    const total = victims.length;
+    work.progress({ done: 0, total, unit: 'steps', label: '' });
+    await store.images.removeMany(victims.map((image) => image.id));
+    const removed = victims.flatMap((image): RemovedItem[] => [
+      ...image.names.map((value): RemovedItem => ({ kind: 'untagged', value })),
+      { kind: 'deleted', value: image.id },
+    ]);
     store.cache.prune({ all: options.all, keepBytes: store.settings.get().cacheLimitBytes });
     const garbage = await this.collect(work.signal);
     removed.push(...deletedLayers(victims, garbage));
-    work.progress({ done: victims.length, total: victims.length, unit: 'steps', label: '' });
+    work.progress({ done: total, total, unit: 'steps', label: '' });
     return { removed, freedBytes: garbage.freedBytes };
   }
 
