@@ -84,8 +84,8 @@ describe('plan', () => {
     };
     expect(plan({ kind: 'build', options }).parameters).toEqual({
       contextPath: '/c',
-      buildArgs: ['TOKEN'],
-      dockerfileText: true,
+      buildArgNames: ['TOKEN'],
+      incomplete: true,
     });
   });
 });

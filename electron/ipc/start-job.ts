@@ -116,12 +116,16 @@ export function plan(request: PlanRequest): PlannedJob {
   }
 }
 
-/** Build arguments may be passwords: Activity keeps their names. The Dockerfile's text is not a parameter. */
+/**
+ * Build arguments may be passwords, so Activity keeps their names; a text from the editor is not kept
+ * either. Such a record does not say enough to build again: it is marked `incomplete`.
+ */
 function withoutSecrets(options: BuildOptions): Readonly<Record<string, unknown>> {
-  const { buildArgs, dockerfileText, ...others } = options;
+  const { buildArgs = {}, dockerfileText, ...others } = options;
+  const buildArgNames = Object.keys(buildArgs);
   return {
     ...others,
-    ...(buildArgs === undefined ? {} : { buildArgs: Object.keys(buildArgs) }),
-    ...(dockerfileText === undefined ? {} : { dockerfileText: true }),
+    ...(buildArgNames.length === 0 ? {} : { buildArgNames }),
+    ...(buildArgNames.length === 0 && dockerfileText === undefined ? {} : { incomplete: true }),
   };
 }

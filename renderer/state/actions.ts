@@ -207,7 +207,7 @@ function againRequest(job: Job): Again | null {
         ? ({ kind: 'import', options: parameters } as unknown as Again)
         : null;
     case 'build':
-      return typeof parameters['contextPath'] === 'string'
+      return typeof parameters['contextPath'] === 'string' && parameters['incomplete'] !== true
         ? ({ kind: 'build', options: parameters } as unknown as Again)
         : null;
     case 'load':
