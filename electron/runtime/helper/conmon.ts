@@ -60,7 +60,8 @@ export async function createMonitored(
     '--no-sync-log',
     '--log-level',
     'error',
-    ...(options.tty ? ['--terminal'] : []),
+    // At a terminal the end of input is typed; one who leaves must find it open when he comes back.
+    ...(options.tty ? ['--terminal', '--leave-stdin-open'] : []),
     ...(options.openStdin ? ['--stdin'] : []),
   ];
   const sync = context.libc.pipe();
