@@ -19,7 +19,7 @@ export async function repairLayerRows(
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    if (toWire(error).code.startsWith('ARCHIVE_')) return repairDigest(parts, diffId);
+    if (toWire(error).code.startsWith('ARCHIVE_')) return await repairDigest(parts, diffId);
     throw error;
   } finally {
     lease.dispose();
