@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => test.dispose());
 
 const never = new AbortController().signal;
-const thrown = (code: string): unknown => expect.objectContaining({ code });
+const thrown = (code: string): Error => expect.objectContaining({ code }) as Error;
 
 describe('images', () => {
   it('are found by name, id, id prefix and digest, a name before a prefix', async () => {
