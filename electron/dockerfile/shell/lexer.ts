@@ -16,11 +16,6 @@ export interface LexerMode {
   readonly keepUnset?: boolean;
 }
 
-interface LexerResult {
-  readonly text: string;
-  readonly words: ReadonlyArray<string>;
-}
-
 const specialParameters = new Set('@*#?-$!0');
 const digit = /^\p{Nd}$/u;
 const letter = /^[\p{L}_]$/u;
@@ -41,12 +36,12 @@ export class Lexer {
     this.cursor = new Cursor(text);
   }
 
-  run(): LexerResult {
+  run(): TextCollector {
     return this.process('', this.mode.keepEscapes === true);
   }
 
   /** Processes up to `stop`, which is taken, or to the end when `stop` is ''. */
-  private process(stop: string, keepEscapes: boolean): LexerResult {
+  private process(stop: string, keepEscapes: boolean): TextCollector {
     this.nesting += 1;
     if (this.nesting > maximumNesting) {
       throw expansionError(`substitutions are nested more than ${maximumNesting} levels deep`);
@@ -57,7 +52,7 @@ export class Lexer {
       if (stop !== '' && character === stop) {
         this.cursor.next();
         this.nesting -= 1;
-        return { text: result.text, words: result.words };
+        return result;
       }
       this.processOne(character, stop, keepEscapes, result);
     }
@@ -65,7 +60,7 @@ export class Lexer {
       throw expansionError(`syntax error: missing '${stop}'`, 'Close the substitution.');
     }
     this.nesting -= 1;
-    return { text: result.text, words: result.words };
+    return result;
   }
 
   private processOne(

@@ -1,50 +1,55 @@
 import { isSpace } from '../text/characters';
 import { checkExpansionLength } from './limits';
 
+interface Part {
+  readonly text: string;
+  readonly isQuoted: boolean;
+}
+
 /** Collects the result of an expansion, as one text and as words. */
 export class TextCollector {
-  private readonly parts: string[] = [];
-  private readonly finished: string[] = [];
-  private word: string[] = [];
+  private readonly parts: Part[] = [];
   private length = 0;
 
   /** Text that separates words where it has white space. */
   add(text: string): void {
-    this.append(text);
-    let start = 0;
-    for (let index = 0; index < text.length; index += 1) {
-      if (!isSpace(text.charAt(index))) continue;
-      if (index > start) this.word.push(text.slice(start, index));
-      this.finishWord();
-      start = index + 1;
-    }
-    if (start < text.length) this.word.push(text.slice(start));
+    this.append({ text, isQuoted: false });
   }
 
   /** Text whose white space is quoted. */
   addQuoted(text: string): void {
-    this.append(text);
-    if (text !== '') this.word.push(text);
+    this.append({ text, isQuoted: true });
   }
 
   get text(): string {
-    return this.parts.join('');
+    return this.parts.map((part) => part.text).join('');
   }
 
+  /** Split only when asked for, because most callers want the text. */
   get words(): ReadonlyArray<string> {
-    this.finishWord();
-    return this.finished;
+    const words: string[] = [];
+    let word: string[] = [];
+    const finishWord = (): void => {
+      if (word.length > 0) words.push(word.join(''));
+      word = [];
+    };
+    for (const { text, isQuoted } of this.parts) {
+      let start = 0;
+      for (let index = 0; !isQuoted && index < text.length; index += 1) {
+        if (!isSpace(text.charAt(index))) continue;
+        if (index > start) word.push(text.slice(start, index));
+        finishWord();
+        start = index + 1;
+      }
+      if (start < text.length) word.push(text.slice(start));
+    }
+    finishWord();
+    return words;
   }
 
-  private append(text: string): void {
-    this.length += text.length;
+  private append(part: Part): void {
+    this.length += part.text.length;
     checkExpansionLength(this.length);
-    this.parts.push(text);
-  }
-
-  private finishWord(): void {
-    if (this.word.length === 0) return;
-    this.finished.push(this.word.join(''));
-    this.word = [];
+    if (part.text !== '') this.parts.push(part);
   }
 }
