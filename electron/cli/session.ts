@@ -1,6 +1,14 @@
+import { toWire } from '../../shared/errors';
 import type { SessionEnd } from '../engine/engine';
 
 /** The container's own exit code; 0 after leaving with the detach keys, as docker answers. */
 export function sessionExitCode(end: SessionEnd): number {
   return end.kind === 'exited' ? end.exitCode : 0;
+}
+
+/** Docker's codes: 127 command not found, 126 cannot be run, `other` for anything else of ours. */
+export function startExitCode(error: unknown, other: number): number {
+  const { code } = toWire(error);
+  if (code === 'COMMAND_NOT_FOUND') return 127;
+  return code === 'COMMAND_NOT_EXECUTABLE' ? 126 : other;
 }

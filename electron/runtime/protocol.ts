@@ -22,6 +22,8 @@ export interface Methods {
   waitContainer: { params: { id: string }; result: { exitCode: number; finishedAt: string } };
   removeContainer: { params: { id: string }; result: null };
   execContainer: { params: ExecSpec; result: { command: ReadonlyArray<string> } };
+  /** The size of the terminal that a runtime's `exec` with this pid has made. */
+  resizeExec: { params: { pid: number; columns: number; rows: number }; result: null };
   diffContainer: {
     params: { id: string; lowers: ReadonlyArray<string> };
     result: { changes: ReadonlyArray<FileChange> };

@@ -163,6 +163,11 @@ export class Sandbox implements Disposable {
     return [...(await this.namespaceCommand()), ...command];
   }
 
+  /** Passes a terminal's new size to the process that an `execCommand`, running as `pid`, made. */
+  async resizeExec(pid: number, columns: number, rows: number): Promise<void> {
+    await this.call('resizeExec', { pid, columns, rows });
+  }
+
   /** What to put before a command for it to see the sandbox's mounts and ids. */
   async namespaceCommand(): Promise<string[]> {
     const { info } = await this.connect();

@@ -1,5 +1,7 @@
 import { UsageError, type Command } from '../command';
 import { environment } from '../container-flags';
+import { printError } from '../output/errors';
+import { startExitCode } from '../session';
 
 export const command: Command = {
   name: 'exec',
@@ -30,10 +32,15 @@ export const command: Command = {
       workingDir: flags.text('workdir') ?? null,
       tty,
     };
-    return engine.containers.exec(container, options, {
-      stdin: interactive ? io.stdin : null,
-      stdout: io.stdout,
-      stderr: io.stderr,
-    });
+    try {
+      return await engine.containers.exec(container, options, {
+        stdin: interactive ? io.stdin : null,
+        stdout: io.stdout,
+        stderr: io.stderr,
+      });
+    } catch (error) {
+      printError(io.stderr, error);
+      return startExitCode(error, 1);
+    }
   },
 };

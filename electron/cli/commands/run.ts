@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine';
 import { UsageError, type Command } from '../command';
 import { containerFlags, containerOptions } from '../container-flags';
 import { printError } from '../output/errors';
-import { sessionExitCode } from '../session';
+import { sessionExitCode, startExitCode } from '../session';
 
 export const command: Command = {
   name: 'run',
@@ -40,17 +40,10 @@ export const command: Command = {
     } catch (error) {
       if (options.autoRemove) await removeQuietly(engine, container.id);
       printError(io.stderr, error);
-      return startExitCode(error);
+      return startExitCode(error, 125);
     }
   },
 };
-
-/** Docker's codes: 127 command not found, 126 cannot be run, 125 anything else of ours. */
-function startExitCode(error: unknown): number {
-  const { code } = toWire(error);
-  if (code === 'COMMAND_NOT_FOUND') return 127;
-  return code === 'COMMAND_NOT_EXECUTABLE' ? 126 : 125;
-}
 
 /** Whoever settles the index may have removed it already; that is what was wanted. */
 async function removeQuietly(engine: Engine, id: string): Promise<void> {

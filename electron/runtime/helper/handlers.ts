@@ -5,6 +5,7 @@ import type { HelperEvent, HelperInfo, MethodName, Methods } from '../protocol';
 import type { Containers } from './containers';
 import type { HelperContext } from './context';
 import { listChanges, writeSnapshot } from './snapshot';
+import { resizeTerminalOf } from './exec-terminal';
 import { discard, type StepRunner } from './step-run';
 
 export interface CallContext {
@@ -92,6 +93,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     execContainer: (spec) => Promise.resolve({ command: containers.exec(spec) }),
+    resizeExec({ pid, columns, rows }) {
+      resizeTerminalOf(context.libc, pid, columns, rows);
+      return Promise.resolve(null);
+    },
     async diffContainer(request, { signal }) {
       return { changes: await listChanges(context, containers, request, signal) };
     },

@@ -79,6 +79,7 @@ export const requestSchemas = {
   waitContainer: v.object({ id }),
   removeContainer: v.object({ id }),
   execContainer: v.object({ ...processFields, id, tty: v.boolean() }),
+  resizeExec: v.object({ pid: count, columns: count, rows: count }),
   diffContainer: v.object({ id, lowers: digests }),
   commitContainer: v.object({ id, lowers: digests, stagedBlobPath: absolute, pause: v.boolean() }),
 } satisfies Record<MethodName, v.GenericSchema>;

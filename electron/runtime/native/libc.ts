@@ -29,7 +29,8 @@ export interface Libc {
   /** Connects to a SOCK_SEQPACKET socket. */
   connectPackets(path: string): number;
   shutdown(fd: number, how: 'read' | 'write' | 'both'): void;
-  umask(mask: number): void;
+  /** Size of the terminal behind the descriptor; what runs in it is told by the kernel. */
+  setWindowSize(fd: number, columns: number, rows: number): void;
 }
 
 export const mountFlags = { noDev: 4, bind: 4096, recursive: 16384, private: 1 << 18 } as const;
@@ -37,6 +38,8 @@ export const unmountDetach = 2;
 
 const atFdcwd = -100;
 const symlinkNoFollow = 0x100;
+/** TIOCSWINSZ */
+const setWindowSizeRequest = 0x5414;
 const pathBufferBytes = 65536;
 
 /** `errno` of a failed call as Node writes it in its own errors. */
@@ -93,7 +96,7 @@ function load(): Libc {
   const socket = declare('int socket(int, int, int)');
   const connect = declare('int connect(int, const void*, uint32_t)');
   const shutdown = declare('int shutdown(int, int)');
-  const umask = declare('uint32_t umask(uint32_t)');
+  const ioctl = declare('int ioctl(int, uint64_t, const void*)');
 
   const times = new BigInt64Array(4);
   const valueBuffer = Buffer.alloc(pathBufferBytes);
@@ -201,8 +204,10 @@ function load(): Libc {
     shutdown(fd, how) {
       shutdown(fd, how === 'read' ? 0 : how === 'write' ? 1 : 2);
     },
-    umask(mask) {
-      umask(mask);
+    setWindowSize(fd, columns, rows) {
+      if (ioctl(fd, setWindowSizeRequest, Uint16Array.of(rows, columns, 0, 0)) !== 0) {
+        fail('ioctl', String(fd));
+      }
     },
   };
 }

@@ -206,7 +206,9 @@ export class EmbeddedContainers implements ContainerOperations {
       user: options.user ?? spec.user,
       tty: options.tty,
     });
-    return runWithStdio(command, stdio);
+    return runWithStdio(command, stdio, (pid, columns, rows) => {
+      if (options.tty) void sandbox.resizeExec(pid, columns, rows).catch(() => undefined);
+    });
   }
 
   async commit(options: CommitOptions, work: WorkContext): Promise<CommitResult> {

@@ -4,7 +4,11 @@ import { constants } from 'node:os';
 import type { ProcessStdio } from '../../engine';
 
 /** Runs a command with the caller's own streams and resolves with its exit code. */
-export function runWithStdio(command: ReadonlyArray<string>, stdio: ProcessStdio): Promise<number> {
+export function runWithStdio(
+  command: ReadonlyArray<string>,
+  stdio: ProcessStdio,
+  onResize: (pid: number, columns: number, rows: number) => void,
+): Promise<number> {
   const [program = '', ...args] = command;
   // What is typed at a terminal reaches the command itself; this process waits for its end.
   const ignore = () => undefined;
@@ -16,6 +20,12 @@ export function runWithStdio(command: ReadonlyArray<string>, stdio: ProcessStdio
       stdio: [input?.fd ?? 'ignore', 1, 2],
     });
     input?.dispose();
+    const { stdout } = stdio;
+    const resized = () => {
+      if (child.pid !== undefined) onResize(child.pid, stdout.columns, stdout.rows);
+    };
+    stdout.on('resize', resized);
+    child.once('close', () => stdout.off('resize', resized));
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + signalNumber(signal)));
   }).finally(() => {
