@@ -94,13 +94,18 @@ export class EmbeddedBuilder {
   }
 }
 
+/** Steps wait more than they compute (downloads, tests, disks), so more run than there are cores. */
+function stepLimit(): number {
+  return Math.max(8, 2 * availableParallelism());
+}
+
 /** Steps that never got to run are told about, so that no list shows them waiting for ever. */
 async function runSteps(
   graph: BuildGraph,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<unknown, StepResult>> {
   try {
-    return await runGraph(graph.nodes, availableParallelism(), signal);
+    return await runGraph(graph.nodes, stepLimit(), signal);
   } catch (error) {
     for (const node of graph.nodes) if (!node.hasStarted) node.tellCancelled();
     throw error;
