@@ -2,10 +2,16 @@ import type { Job } from '../../shared/model/job';
 import { formatBytes, formatBytesOf } from '../../shared/text/format';
 import type { Language, Translate } from '../../shared/text/text';
 
-/** `Importing debian-12-minbase.tar.gz`: the last part of a path says enough. */
+/** `Importing debian.tar.gz` while it runs, `Import of debian.tar.gz` once it ended. */
 export function jobTitle(job: Job, t: Translate): string {
   const subject = shortSubject(job.subject);
-  return t(`job.${job.kind}`, { subject });
+  return isActive(job)
+    ? t(`job.${job.kind}`, { subject })
+    : t(`job.ended.${job.kind}`, { subject });
+}
+
+export function isActive(job: Job): boolean {
+  return job.state === 'running' || job.state === 'queued';
 }
 
 export function shortSubject(subject: string): string {

@@ -1,5 +1,6 @@
 import type { Job, JobLogEntry } from '../../shared/model/job';
 import { call, on } from './bridge';
+import { isActive } from './job-text';
 import { createRefresh, loading, type Loadable } from './loadable';
 import { createStore, type Store } from './store';
 
@@ -10,9 +11,6 @@ export const speedStore = createStore<Readonly<Record<string, number>>>({});
 
 export const refreshJobs = createRefresh(jobsStore, () => call('jobs.list', null));
 
-export function isActive(job: Job): boolean {
-  return job.state === 'running' || job.state === 'queued';
-}
 
 /** Newest first. */
 export function sortJobs(jobs: ReadonlyArray<Job>): ReadonlyArray<Job> {

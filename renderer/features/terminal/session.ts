@@ -5,7 +5,7 @@ import { call, on } from '../../state/bridge';
 import { showError } from '../../state/notices';
 import { t } from '../../state/settings';
 import type { TerminalTab } from '../../state/terminals';
-import { documentWithoutStyleElements } from './style-document';
+import { documentWithoutStyleElements, openWithoutStyleElements } from './style-document';
 
 /** A screen that outlives its page: leaving and coming back finds it as it was. */
 export interface TerminalSession {
@@ -111,7 +111,7 @@ function openSession(tab: TerminalTab): TerminalSession {
     fit: () => {
       if (!opened) {
         opened = true;
-        terminal.open(element);
+        openWithoutStyleElements(() => terminal.open(element));
         fitAddon.fit();
         begin().catch(showError);
         return;

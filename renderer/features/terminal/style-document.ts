@@ -1,14 +1,16 @@
 /**
  * The terminal writes its colours and sizes into style elements, which the window's content security
- * policy refuses. It is handed this stand-in for the document instead: a style element made here is
- * never filled; its text goes into a constructed style sheet, which the policy allows.
+ * policy refuses even while they are empty. It is handed this stand-in for the document instead: what
+ * it takes for a style element puts its text into a constructed style sheet, which the policy allows.
  */
 export function documentWithoutStyleElements(): Document {
   return new Proxy(document, {
     get(target, property) {
       if (property === 'createElement') {
         return (name: string, options?: ElementCreationOptions) =>
-          name.toLowerCase() === 'style' ? styleElement() : target.createElement(name, options);
+          name.toLowerCase() === 'style'
+            ? styleElement()
+            : withAllowedStyle(target.createElement(name, options));
       }
       const value: unknown = Reflect.get(target, property, target);
       return typeof value === 'function' ? value.bind(target) : value;
@@ -17,8 +19,36 @@ export function documentWithoutStyleElements(): Document {
   });
 }
 
-function styleElement(): HTMLStyleElement {
-  const element = document.createElement('style');
+/**
+ * Runs what opens a terminal. One part of it takes the document itself, whatever it was handed, so
+ * for that moment the document makes no style elements either.
+ */
+export function openWithoutStyleElements(open: () => void): void {
+  const create = document.createElement;
+  document.createElement = ((name: string, options?: ElementCreationOptions) =>
+    name.toLowerCase() === 'style'
+      ? styleElement()
+      : create.call(document, name, options)) as typeof document.createElement;
+  try {
+    open();
+  } finally {
+    Reflect.deleteProperty(document, 'createElement');
+  }
+}
+
+/** The policy refuses style attributes too, but not the same declarations set as an object. */
+function withAllowedStyle<T extends HTMLElement>(element: T): T {
+  element.setAttribute = setAttribute;
+  return element;
+}
+
+function setAttribute(this: Element, name: string, value: string): void {
+  if (name === 'style' && this instanceof HTMLElement) this.style.cssText = value;
+  else Element.prototype.setAttribute.call(this, name, value);
+}
+
+function styleElement(): HTMLElement {
+  const element = document.createElement('template');
   const sheet = new CSSStyleSheet();
   let text = '';
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
