@@ -83,7 +83,7 @@ function noticeSnapshot(job: Job, name: string, imageId: string | undefined): vo
       label: t('common.undo'),
       run: () => {
         hideImage(imageId);
-        call('images.remove', { name: current === '' ? imageId : current, force: false })
+        void call('images.remove', { name: current === '' ? imageId : current, force: false })
           .then(() => showDone(t('snapshot.undone')), showError)
           .then(refreshImages)
           .finally(() => unhideImage(imageId));

@@ -4,13 +4,14 @@ import { isActive } from './job-text';
 import { createRefresh, loading, type Loadable } from './loadable';
 import { createStore, type Store } from './store';
 
+export { isActive };
+
 export const jobsStore = createStore<Loadable<ReadonlyArray<Job>>>(loading);
 
 /** Bytes per second of running jobs, smoothed. */
 export const speedStore = createStore<Readonly<Record<string, number>>>({});
 
 export const refreshJobs = createRefresh(jobsStore, () => call('jobs.list', null));
-
 
 /** Newest first. */
 export function sortJobs(jobs: ReadonlyArray<Job>): ReadonlyArray<Job> {

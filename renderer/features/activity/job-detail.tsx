@@ -7,9 +7,9 @@ import { showImage } from '../../state/job-notices';
 import { isActive, refreshJobs } from '../../state/jobs';
 import { jobDurationMs, jobTitle } from '../../state/job-text';
 import { navigate } from '../../state/navigation';
-import { Button } from '../../ui/button';
+import { Button, IconButton } from '../../ui/button';
 import { ErrorBox } from '../../ui/error-box';
-import { Facts, fact, InspectorBody, SectionTitle } from '../../ui/page';
+import { Facts, fact, InspectorBody } from '../../ui/page';
 import { Time, useText } from '../../ui/text';
 import styles from './activity.module.css';
 import { JobLogView } from './job-log-view';
@@ -53,17 +53,16 @@ export function JobDetail(props: { readonly job: Job }) {
           </Button>
         ) : null}
         {active ? null : (
-          <Button
-            look="quiet"
+          <IconButton
+            icon="trash"
+            label={t('activity.forget')}
             onClick={() =>
               attempt(async () => {
                 await call('jobs.remove', { jobId: job.id });
                 await refreshJobs();
               })
             }
-          >
-            {t('activity.forget')}
-          </Button>
+          />
         )}
       </div>
       {job.error === null || job.state === 'cancelled' ? null : <ErrorBox error={job.error} />}
@@ -75,10 +74,9 @@ export function JobDetail(props: { readonly job: Job }) {
           ms === null ? null : fact('took', t('activity.duration'), formatDuration(language, ms)),
           fact('result', t('activity.result'), job.result?.names.join(', ')),
           fact('summary', '', job.result?.summary),
-          ...parameterFacts(job.parameters),
+          ...parameterFacts(job.parameters, t),
         ]}
       />
-      <SectionTitle>{t('activity.log')}</SectionTitle>
       <JobLogView jobId={job.id} active={active} />
     </InspectorBody>
   );

@@ -15,6 +15,7 @@ export function JobLogView(props: { readonly jobId: string; readonly active: boo
       text={text}
       empty={props.active ? t('build.logWaiting') : t('activity.noLog')}
       follow={props.active}
+      title={t('activity.log')}
       grow
     />
   );

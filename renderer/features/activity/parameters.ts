@@ -1,24 +1,51 @@
+import type { TextKey, Translate } from '../../../shared/text/text';
 import type { Fact } from '../../ui/page';
 
-/** Parameters as they were given: lists joined, what was left empty left out. */
-export function parameterFacts(parameters: Readonly<Record<string, unknown>>): ReadonlyArray<Fact> {
-  return Object.entries(parameters)
-    .map(([key, value]) => ({ key: `parameter-${key}`, label: words(key), value: asText(value) }))
-    .filter((one) => one.value !== '')
-    .map((one) => ({ ...one, mono: true }));
-}
+const labels: Readonly<Record<string, TextKey & `parameter.${string}`>> = {
+  source: 'parameter.source',
+  reference: 'parameter.reference',
+  changes: 'parameter.changes',
+  message: 'parameter.message',
+  platform: 'parameter.platform',
+  contextPath: 'parameter.contextPath',
+  dockerfilePath: 'parameter.dockerfilePath',
+  dockerfileText: 'parameter.dockerfileText',
+  tags: 'parameter.tags',
+  buildArgs: 'parameter.buildArgs',
+  labels: 'parameter.labels',
+  target: 'parameter.target',
+  noCache: 'parameter.noCache',
+  network: 'parameter.network',
+  container: 'parameter.container',
+  author: 'parameter.author',
+  pause: 'parameter.pause',
+  names: 'parameter.names',
+  format: 'parameter.format',
+  compression: 'parameter.compression',
+  all: 'parameter.all',
+};
 
-/** `contextPath` as `context path`: names of options are the same words in both languages. */
-function words(key: string): string {
-  return key.replace(
-    /([a-z])([A-Z])/g,
-    (_whole, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );
+/** Parameters as they were given: lists joined, what was left empty left out. */
+export function parameterFacts(
+  parameters: Readonly<Record<string, unknown>>,
+  t: Translate,
+): ReadonlyArray<Fact> {
+  return Object.entries(parameters)
+    .map(([key, value]) => {
+      const label = labels[key];
+      return {
+        key: `parameter-${key}`,
+        label: label === undefined ? key : t(label),
+        value: asText(value),
+        mono: true,
+      };
+    })
+    .filter((one) => one.value !== '');
 }
 
 function asText(value: unknown): string {
   if (value === null || value === undefined || value === '' || value === false) return '';
-  if (value === true) return 'true';
+  if (value === true) return '✓';
   if (Array.isArray(value)) return value.map(asText).join(', ');
   if (typeof value === 'object') {
     return Object.entries(value)
