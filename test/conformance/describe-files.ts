@@ -1,4 +1,4 @@
-import { ImageTree } from '../../electron/engine/embedded/build/files/image-tree';
+import { type ImageTree } from '../../electron/engine/embedded/build/files/image-tree';
 import { joinPath, type FileNode } from '../../electron/engine/embedded/build/files/source-tree';
 
 /** A file as the cases' expected.json writes it. */

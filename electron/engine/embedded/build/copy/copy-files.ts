@@ -1,6 +1,6 @@
 import { DarkroomError } from '../../../../../shared/errors';
 import { throwIfAborted } from '../../../../base/abort';
-import { LayerDraft, NotAFolder } from '../files/layer-draft';
+import { type LayerDraft, NotAFolder } from '../files/layer-draft';
 import { resolvePath } from '../files/resolve-path';
 import {
   baseName,
