@@ -30,6 +30,7 @@ describe('parseInstruction', () => {
     ['ONBUILD run  x', { kind: 'onbuild', expression: 'run  x', trigger: 'RUN' }],
     ['onbuild COPY <<E /x\nhey\nE', { expression: 'COPY <<E /x\nhey\nE' }],
     ['ONBUILD FOO x', { expression: 'FOO x' }],
+    ['ONBUILD RUN x \t ', { expression: 'RUN x \t ', original: 'ONBUILD RUN x' }],
     ['HEALTHCHECK NONE', { kind: 'healthcheck', healthCheck: { kind: 'none' } }],
     [
       'HEALTHCHECK --interval=1m30s --timeout=1.5s --retries=3 CMD ["a"]',

@@ -118,7 +118,8 @@ class Parser {
   ): DockerfileNode {
     const split = splitCommand(line.text, this.directives.escape, from);
     const name = split.keyword.text.toLowerCase();
-    const original = trimEndSpaces(line.text.slice(split.keyword.offset));
+    const untrimmed = line.text.slice(split.keyword.offset);
+    const original = trimEndSpaces(untrimmed);
     return {
       keyword: {
         text: split.keyword.text,
@@ -134,7 +135,8 @@ class Parser {
           ? this.parseTrigger(line, split)
           : parseArguments(name, split.rest, line, this.directives.escape),
       heredocs: [],
-      original,
+      // The text of a trigger ends up in the image, where Docker keeps the spaces at its end.
+      original: from === 0 ? original : untrimmed,
       range: line.range(split.keyword.offset, original.length),
       comments,
     };
