@@ -14,6 +14,16 @@ import { BuildHarness, type BuildRun } from './build-harness';
 const busybox = '/bin/busybox';
 const canRun = existsSync(busybox) && process.platform === 'linux';
 
+interface FailureCase {
+  readonly name: string;
+  readonly dockerfile: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly line: number;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly hint?: RegExp;
+}
+
 describe.skipIf(!canRun)('a build', () => {
   let harness: BuildHarness;
   let count = 0;
@@ -75,7 +85,7 @@ describe.skipIf(!canRun)('a build', () => {
     };
   }
 
-  const failures = [
+  const failures: ReadonlyArray<FailureCase> = [
     {
       name: 'a failing command',
       dockerfile: 'FROM base:1\nRUN true\nRUN echo before; echo wrong >&2; exit 42\n',

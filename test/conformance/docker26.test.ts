@@ -8,7 +8,7 @@ import { projectFolder } from '../helpers/command-line';
 import { BuildHarness } from './build-harness';
 import { describeFiles } from './describe-files';
 import { Docker26, type BuiltImage } from './docker26';
-import { ownCases, type OwnCase } from './own-cases';
+import { ownCases, type ContextFile, type OwnCase } from './own-cases';
 
 const shared = process.env['DARKROOM_CASES'] ?? resolve(projectFolder, '..', 'shared', 'cases');
 const makeBase = join(shared, 'make-base.sh');
@@ -52,6 +52,7 @@ describe.skipIf(program === null)('our builds beside those of Docker 26.1', () =
 });
 
 let counter = 0;
+const caseTime = Math.floor(Date.now() / 1000) - 100_000_000;
 
 function writeContext(harness: BuildHarness, test: OwnCase): string {
   counter += 1;
@@ -60,18 +61,24 @@ function writeContext(harness: BuildHarness, test: OwnCase): string {
   for (const [name, file] of Object.entries({ Dockerfile: test.dockerfile, ...test.files })) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
-    if (typeof file === 'string') writeFileSync(path, file);
-    else if (file.folder === true) mkdirSync(path);
-    else if (file.link !== undefined) symlinkSync(file.link, path);
-    else {
-      writeFileSync(path, file.text ?? '');
-      chmodSync(path, file.mode ?? 0o644);
-    }
+    writeContextFile(path, file);
     // BuildKit takes a file of the same name, size and time for the same: every case has its own time
-    if (typeof file === 'string')
-      utimesSync(path, 1_600_000_000 + counter, 1_600_000_000 + counter);
+    if (typeof file === 'string') utimesSync(path, caseTime + counter, caseTime + counter);
   }
   return folder;
+}
+
+function writeContextFile(path: string, file: ContextFile): void {
+  if (typeof file === 'string') {
+    writeFileSync(path, file);
+  } else if (file.folder === true) {
+    mkdirSync(path);
+  } else if (file.link !== undefined) {
+    symlinkSync(file.link, path);
+  } else {
+    writeFileSync(path, file.text ?? '');
+    chmodSync(path, file.mode ?? 0o644);
+  }
 }
 
 async function buildOurs(
