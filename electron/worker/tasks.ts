@@ -1,9 +1,11 @@
 import type { DigestFilesInput } from './tasks/digest-files';
 import type { IndexInput, IndexOutput } from './tasks/index-layer';
 import type { IngestInput, IngestOutput, IngestProgress } from './tasks/ingest';
-import type { ScanArchiveInput, ScannedArchive } from './tasks/scan-archive';
+import type { ReadArchiveInput, ReadArchive } from './tasks/read-archive';
 import type { WalkContextInput, WalkedContext } from './tasks/walk-context';
 import type { WriteLayerInput, WriteLayerOutput } from './tasks/write-layer';
+import type { ListInput, ListOutput } from './tasks/list-archive';
+import type { SpoolInput, SpoolOutput } from './tasks/spool';
 import type { TaskContext } from './protocol';
 
 /** Every task a worker thread knows: what goes in, what it reports, what comes out. */
@@ -11,7 +13,9 @@ interface Tasks {
   'digest-files': { input: DigestFilesInput; progress: never; output: ReadonlyArray<string> };
   ingest: { input: IngestInput; progress: IngestProgress; output: IngestOutput };
   'index-layer': { input: IndexInput; progress: never; output: IndexOutput };
-  'scan-archive': { input: ScanArchiveInput; progress: never; output: ScannedArchive | null };
+  'list-archive': { input: ListInput; progress: never; output: ListOutput };
+  spool: { input: SpoolInput; progress: IngestProgress; output: SpoolOutput };
+  'read-archive': { input: ReadArchiveInput; progress: never; output: ReadArchive | null };
   'walk-context': { input: WalkContextInput; progress: never; output: WalkedContext };
   'write-layer': { input: WriteLayerInput; progress: never; output: WriteLayerOutput };
 }
@@ -30,7 +34,9 @@ const loaders: { readonly [K in TaskName]: () => Promise<Task<K>> } = {
   'digest-files': async () => (await import('./tasks/digest-files')).digestFiles,
   ingest: async () => (await import('./tasks/ingest')).ingest,
   'index-layer': async () => (await import('./tasks/index-layer')).indexLayer,
-  'scan-archive': async () => (await import('./tasks/scan-archive')).scanArchive,
+  'read-archive': async () => (await import('./tasks/read-archive')).readArchive,
+  'list-archive': async () => (await import('./tasks/list-archive')).listArchive,
+  spool: async () => (await import('./tasks/spool')).spool,
   'walk-context': async () => (await import('./tasks/walk-context')).walkContext,
   'write-layer': async () => (await import('./tasks/write-layer')).writeLayer,
 };

@@ -41,6 +41,11 @@ export class RootfsObserver {
   private firstFile = '';
   private capture: { entry: LayerEntry; bytes: Buffer; fill: number } | null = null;
 
+  /** True while the content of the entry begun last is wanted. */
+  get isCapturing(): boolean {
+    return this.capture !== null;
+  }
+
   begin(entry: LayerEntry): void {
     const { path, kind } = entry;
     this.capture = null;

@@ -109,7 +109,13 @@ function readName(block: Buffer, isUstar: boolean): Buffer {
   return Buffer.concat([prefix, Buffer.from('/'), name]);
 }
 
+/**
+ * Looks for the NUL itself: blocks lie in memory shared between threads, and there `indexOf`, once it
+ * is optimised, ends the process (V8's fast calls in Electron 33 take no shared memory).
+ */
 function cString(block: Buffer, start: number, length: number): Buffer {
-  const end = block.indexOf(0, start);
-  return block.subarray(start, end === -1 || end > start + length ? start + length : end);
+  const limit = start + length;
+  let end = start;
+  while (end < limit && block[end] !== 0) end += 1;
+  return block.subarray(start, end);
 }

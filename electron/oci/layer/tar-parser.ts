@@ -56,6 +56,11 @@ export class TarParser {
     return this.state === 'ended';
   }
 
+  /** True between an entry's header and the header after it. */
+  get isInContent(): boolean {
+    return this.state === 'data' || this.state === 'skip';
+  }
+
   push(chunk: Uint8Array): void {
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     let at = 0;
@@ -73,6 +78,30 @@ export class TarParser {
     const hasEnd = this.zeroBlocks > 0 || this.options.requireEnd === false;
     if (whole && hasEnd && Object.keys(this.extended).length === 0) return;
     throw tarError('ARCHIVE_TRUNCATED', this.offset, 'The archive ends too early');
+  }
+
+  /**
+   * Passes over the rest of the entry whose header was just read, for callers that only list an
+   * archive and can seek: returns how many bytes to leave out of what is pushed next.
+   */
+  skipContent(): number {
+    if (this.state === 'data' && this.digest === null) {
+      const { remaining } = this;
+      this.remaining = 0;
+      this.offset += remaining;
+      this.settle();
+      return remaining + this.skipPadding();
+    }
+    return this.state === 'skip' ? this.skipPadding() : 0;
+  }
+
+  private skipPadding(): number {
+    if (this.state !== 'skip') return 0;
+    const { remaining } = this;
+    this.remaining = 0;
+    this.offset += remaining;
+    this.settle();
+    return remaining;
   }
 
   /** Takes some bytes in the present state; returns how many. */
@@ -141,7 +170,9 @@ export class TarParser {
     if (this.zeroBlocks > 0) {
       throw tarError('ARCHIVE_CORRUPT', offset, 'Read tar header: data follow a single zero block');
     }
-    const raw = readHeader(block, offset);
+    // A copy: names point into it for longer than the chunk lives, and Electron's Node crashes when it
+    // searches in shared memory, which chunks may be.
+    const raw = readHeader(Buffer.from(block), offset);
     this.headerOffset = offset;
     switch (raw.type) {
       case 'x':

@@ -6,7 +6,7 @@ import { describeContent, looksLikeTar } from '../../oci/layer/content-kind';
 import type { TaskContext } from '../protocol';
 import { SharedRing, slotBytes, verdict } from '../shared-ring';
 import { BlobSink } from './blob-sink';
-import { openSource, type RawSource, type SourceInput } from './source';
+import { openSource, readChunks, type RawSource, type SourceInput } from './source';
 
 export interface IngestInput {
   readonly source: SourceInput;
@@ -173,15 +173,4 @@ function checkHead(head: Uint8Array): void {
       hint: 'Give a tar of a root file system, compressed or not.',
     },
   );
-}
-
-const readBytes = 256 << 10;
-
-async function* readChunks(source: RawSource): AsyncIterable<Uint8Array> {
-  for (;;) {
-    const target = Buffer.allocUnsafe(readBytes);
-    const count = await source.read(target);
-    if (count > 0) yield target.subarray(0, count);
-    if (count < readBytes) return;
-  }
 }

@@ -142,3 +142,15 @@ class PortSource implements RawSource {
     }
   }
 }
+
+const readBytes = 256 << 10;
+
+/** What is left of a source, in chunks for a decompressor. */
+export async function* readChunks(source: RawSource): AsyncIterable<Uint8Array> {
+  for (;;) {
+    const target = Buffer.allocUnsafe(readBytes);
+    const count = await source.read(target);
+    if (count > 0) yield target.subarray(0, count);
+    if (count < readBytes) return;
+  }
+}

@@ -1,7 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
-import type { ArchiveMember } from '../../../worker/tasks/scan-archive';
+import type { ArchiveMember } from '../../../worker/tasks/list-archive';
 import type { ArchiveSource } from './archive-source';
 
 /** The files of an image archive, wherever they lie. */

@@ -41,7 +41,7 @@ async function list(
   path: string,
   { signal }: WorkContext,
 ): Promise<ImageArchive> {
-  const { members } = await deps.workers.run('scan-archive', { path }, { signal });
+  const { members } = await deps.workers.run('list-archive', { path }, { signal });
   return new TarImageArchive(path, members);
 }
 
