@@ -110,12 +110,12 @@ function readName(block: Buffer, isUstar: boolean): Buffer {
 }
 
 /**
- * Looks for the NUL itself: blocks lie in memory shared between threads, and there `indexOf`, once it
- * is optimised, ends the process (V8's fast calls in Electron 33 take no shared memory).
+ * A copy, and without `indexOf`: blocks lie in memory shared between threads, and there `indexOf`, once
+ * it is optimised, ends the process (V8's fast calls in Electron 33 take no shared memory).
  */
 function cString(block: Buffer, start: number, length: number): Buffer {
   const limit = start + length;
   let end = start;
   while (end < limit && block[end] !== 0) end += 1;
-  return block.subarray(start, end);
+  return Buffer.from(block.subarray(start, end));
 }
