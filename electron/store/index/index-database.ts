@@ -49,6 +49,17 @@ export class IndexDatabase {
     return guarded('read', () => this.prepare(sql).all(...parameters) as Row[]);
   }
 
+  /** Rows as arrays of their columns. */
+  allTuples<Row>(sql: string, ...parameters: ReadonlyArray<SqlValue>): Row[] {
+    return guarded(
+      'read',
+      () =>
+        this.prepare(sql)
+          .raw(true)
+          .all(...parameters) as Row[],
+    );
+  }
+
   /** For loops over many rows, where the wrapper around each call would count. */
   prepare(sql: string): Database.Statement {
     let statement = this.statements.get(sql);

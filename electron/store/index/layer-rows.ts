@@ -19,22 +19,26 @@ const kinds: ReadonlyArray<LayerEntryKind> = [
 ];
 const kindNumbers = new Map(kinds.map((kind, number) => [kind, number]));
 
-export interface EntryRow {
-  readonly entry_id: number;
-  readonly folder_id: number;
-  readonly name: string | Buffer;
-  readonly kind: number;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly size_bytes: number;
-  readonly mtime_seconds: number;
-  readonly mtime_nanos: number;
-  readonly link: string | Buffer | null;
-  readonly digest: string | null;
-  readonly data_offset: number | null;
-  readonly extra: string | null;
-}
+/** An entry as `entryColumns` selects it; a tuple, because it is read twice as fast as an object. */
+export type EntryRow = readonly [
+  entryId: number,
+  folderId: number,
+  name: string | Buffer,
+  kind: number,
+  mode: number,
+  uid: number,
+  gid: number,
+  sizeBytes: number,
+  mtimeSeconds: number,
+  mtimeNanos: number,
+  link: string | Buffer | null,
+  digest: string | null,
+  dataOffset: number | null,
+  extra: string | null,
+];
+
+export const entryColumns = `entry_id, folder_id, name, kind, mode, uid, gid, size_bytes, mtime_seconds,
+  mtime_nanos, link, digest, data_offset, extra`;
 
 interface Extra {
   readonly device?: readonly [number, number];
@@ -54,8 +58,8 @@ export function kindNumber(kind: LayerEntryKind): number {
   return kindNumbers.get(kind) ?? 0;
 }
 
-export const insertEntrySql = `INSERT INTO entries (entry_id, folder_id, name, kind, mode, uid, gid, size_bytes,
-  mtime_seconds, mtime_nanos, link, digest, data_offset, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+export const insertEntrySql = `INSERT INTO entries (${entryColumns})
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 export function extraOf(entry: LayerEntry): SqlValue {
   if (entry.xattrs === undefined && entry.deviceMajor === undefined) return null;
@@ -82,21 +86,37 @@ export function splitPath(path: string): { readonly folder: string; readonly nam
 
 /** Built field by field: hundreds of thousands are made at a time. */
 export function entryFromRow(row: EntryRow, path: string): LayerEntry {
+  const [
+    ,
+    ,
+    ,
+    kind,
+    mode,
+    uid,
+    gid,
+    sizeBytes,
+    mtimeSeconds,
+    mtimeNanos,
+    link,
+    digest,
+    dataOffset,
+    extra,
+  ] = row;
   const entry: { -readonly [Field in keyof LayerEntry]: LayerEntry[Field] } = {
     path,
-    kind: kinds[row.kind] ?? 'file',
-    mode: row.mode,
-    uid: row.uid,
-    gid: row.gid,
-    sizeBytes: row.size_bytes,
-    mtimeSeconds: row.mtime_seconds,
-    mtimeNanos: row.mtime_nanos,
+    kind: kinds[kind] ?? 'file',
+    mode,
+    uid,
+    gid,
+    sizeBytes,
+    mtimeSeconds,
+    mtimeNanos,
   };
-  if (row.link !== null) entry.link = fromSqlPath(row.link);
-  if (row.digest !== null) entry.digest = row.digest;
-  if (row.data_offset !== null) entry.dataOffset = row.data_offset;
-  if (row.extra !== null) {
-    const { device, xattrs } = JSON.parse(row.extra) as Extra;
+  if (link !== null) entry.link = fromSqlPath(link);
+  if (digest !== null) entry.digest = digest;
+  if (dataOffset !== null) entry.dataOffset = dataOffset;
+  if (extra !== null) {
+    const { device, xattrs } = JSON.parse(extra) as Extra;
     if (device !== undefined) [entry.deviceMajor, entry.deviceMinor] = device;
     if (xattrs !== undefined) entry.xattrs = xattrs;
   }
