@@ -1,5 +1,3 @@
-import { posix } from 'node:path';
-
 interface SlowRule {
   readonly regex: RegExp;
   readonly isException: boolean;
@@ -36,10 +34,25 @@ function slowRule(line: string): SlowRule | undefined {
   const isException = line.startsWith('!');
   const written = isException ? line.slice(1).trim() : line;
   if (written === '') return undefined;
-  const cleaned = posix.normalize(written).replace(/(.)\/$/, '$1');
+  const cleaned = slowClean(written);
   const pattern = cleaned.length > 1 ? cleaned.replace(/^\//, '') : cleaned;
   const body = regexBody(pattern);
   return body === undefined ? undefined : { regex: new RegExp(`^${body}$`, 'su'), isException };
+}
+
+/** Takes away one `//`, `/.` or `name/..` after the other until nothing changes. */
+function slowClean(path: string): string {
+  const shorter = path
+    .replace(/\/\/+/, '/')
+    .replace(/^\.\//, '')
+    .replace(/\/\.(?=\/|$)/, (_, offset: number) => (offset === 0 ? '/' : ''))
+    .replace(/^\/\/?\.\.(?=\/|$)/, '/')
+    .replace(/(^|\/)(?!\.\.\/)[^/]+\/\.\.(?=\/|$)/, (_, slash: string, offset: number) =>
+      offset === 0 && slash === '' ? '.' : slash,
+    );
+  if (shorter !== path) return slowClean(shorter);
+  if (path === '') return '.';
+  return path.length > 1 ? path.replace(/\/$/, '') : path;
 }
 
 function regexBody(pattern: string): string | undefined {
