@@ -25,12 +25,12 @@ export function EngineCard() {
       type="button"
       className={styles['card']}
       title={engine !== null && !engine.canRun ? engine.runReason : state}
-      aria-label={`${t('engine.here')}, ${kind}, ${state}`}
       onClick={() => navigate({ kind: 'settings' })}
     >
       <span className={styles['text']}>
         <span className={styles['where']}>{t('engine.here')}</span>
         <span className={styles['kind']}>{line}</span>
+        <span className="visually-hidden">{state}</span>
       </span>
       <span className={styles['dot']} data-tone={tone} />
     </button>

@@ -8,6 +8,8 @@ import { useTypeAhead } from './type-ahead';
 export interface Column<T> {
   readonly key: string;
   readonly title: string;
+  /** Only for assistive technology, where the cells speak for themselves. */
+  readonly titleHidden?: boolean;
   /** Hidden when the list is narrower than this many rem. */
   readonly minRem?: number;
   readonly align?: 'end';
@@ -105,7 +107,11 @@ export function List<T>(props: {
                 data-min={column.minRem}
                 className={classes(styles['cell'], column.align === 'end' && styles['end'])}
               >
-                {column.title}
+                {column.titleHidden === true ? (
+                  <span className="visually-hidden">{column.title}</span>
+                ) : (
+                  column.title
+                )}
               </span>
             ))}
           </div>

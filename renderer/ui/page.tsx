@@ -104,10 +104,8 @@ export function fact(key: string, label: string, value: ReactNode, mono = false)
   return { key, label, value, mono };
 }
 
-export function SectionTitle(props: { readonly children: ReactNode; readonly id?: string }) {
-  return (
-    <h3 id={props.id} className={styles['section']}>
-      {props.children}
-    </h3>
-  );
+/** A heading inside a card: below the inspector's own title, or on a page directly below the page's. */
+export function SectionTitle(props: { readonly children: ReactNode; readonly onPage?: boolean }) {
+  const Heading = props.onPage === true ? 'h2' : 'h3';
+  return <Heading className={styles['section']}>{props.children}</Heading>;
 }

@@ -177,6 +177,7 @@ export const enPlaces = {
   'containers.count': { one: '{n} · {running} running', other: '{n} · {running} running' },
   'containers.run': 'Run…',
   'containers.list': 'Containers',
+  'containers.column.actions': 'Actions',
   'containers.column.image': 'Image',
   'containers.empty.title': 'No containers yet',
   'containers.empty.text':
@@ -234,6 +235,7 @@ export const enPlaces = {
   'activity.count': { one: '{n} job', other: '{n} jobs' },
   'activity.running': '{n} running',
   'activity.list': 'Jobs',
+  'activity.column.kind': 'Kind',
   'activity.column.what': 'What',
   'activity.column.state': 'State',
   'activity.column.time': 'Took',

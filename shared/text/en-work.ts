@@ -177,7 +177,7 @@ export const enWork = {
   'run.envName': 'Variable',
   'run.envValue': 'Value',
   'run.addEnv': 'Add a variable',
-  'run.mounts': 'Folders from this computer',
+  'run.mounts': 'Folders',
   'run.mountSource': 'Folder here',
   'run.mountTarget': 'Path inside',
   'run.mountReadOnly': 'read only',

@@ -174,7 +174,7 @@ export const zhCnWork = {
   'run.envName': '变量',
   'run.envValue': '值',
   'run.addEnv': '添加变量',
-  'run.mounts': '本机文件夹',
+  'run.mounts': '文件夹',
   'run.mountSource': '本机路径',
   'run.mountTarget': '容器内路径',
   'run.mountReadOnly': '只读',

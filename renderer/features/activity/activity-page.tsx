@@ -115,7 +115,7 @@ function columns(
   return [
     {
       key: 'kind',
-      title: '',
+      title: t('activity.column.kind'),
       cell: (job) => <Tag>{t(`job.kind.${job.kind}`)}</Tag>,
     },
     {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import type { Job } from '../../../shared/model/job';
 import { formatDuration } from '../../../shared/text/format';
@@ -50,14 +50,18 @@ function OpenContext(props: { readonly state: BuildState; readonly contextPath: 
   const [picked, setPicked] = useState<{ jobId: string; step: number } | null>(null);
   const running = job !== null && isActive(job);
   const marked = steps.flatMap((step): ReadonlyArray<MarkedLine> =>
-    step.line !== null && (step.state === 'running' || step.state === 'failed')
-      ? [{ line: step.line, kind: step.state }]
-      : [],
+    step.line !== null && step.state === 'running' ? [{ line: step.line, kind: step.state }] : [],
   );
-  const errorLine = job?.error?.range?.start.line;
+  const failure = job !== null && job.state === 'failed' ? job.error : null;
+  const failedStep = steps.find((step) => step.state === 'failed');
+  const failedLine =
+    failure === null ? null : (failure.range?.start.line ?? failedStep?.line ?? null);
   const marks: ReadonlyArray<MarkedLine> =
-    errorLine === undefined ? marked : [...marked, { line: errorLine, kind: 'failed' }];
+    failedLine === null ? marked : [...marked, { line: failedLine, kind: 'failed' }];
   const draft = draftOf(state);
+  // Whoever goes on writing has read why it failed: the note would only cover their text.
+  const [textAtStart, setTextAtStart] = useState(draft.text);
+  useEffect(() => setTextAtStart(draftOf(buildStore.get()).text), [jobId, job?.state]);
   return (
     <Page>
       <PageHead
@@ -85,6 +89,14 @@ function OpenContext(props: { readonly state: BuildState; readonly contextPath: 
             text={editorText(state)}
             marked={marks}
             jump={state.jump}
+            note={
+              failure === null || failedLine === null || draft.text !== textAtStart
+                ? null
+                : {
+                    line: failedLine,
+                    content: <BuildFailure error={failure} steps={steps} entries={entries} />,
+                  }
+            }
             onChange={(text) => changeDraft({ text })}
           />
           {draft.text === null || state.info.kind !== 'ready' ? null : (
@@ -95,8 +107,8 @@ function OpenContext(props: { readonly state: BuildState; readonly contextPath: 
               </Button>
             </div>
           )}
-          {job?.error !== undefined && job.error !== null && job.state === 'failed' ? (
-            <BuildFailure error={job.error} steps={steps} entries={entries} />
+          {failure !== null && failedLine === null ? (
+            <BuildFailure error={failure} steps={steps} entries={entries} />
           ) : null}
           <BuildOptionsCard state={state} />
           <ContextCard info={state.info} />

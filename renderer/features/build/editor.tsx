@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 
 import { useText } from '../../ui/text';
 import styles from './editor.module.css';
@@ -9,6 +9,9 @@ export interface MarkedLine {
   readonly kind: 'running' | 'failed';
 }
 
+/** The height of a line, in the editor's own font size. */
+const lineEm = 1.55;
+
 /**
  * The Dockerfile with line numbers and colours. What is typed lies in a transparent text area over
  * the coloured text, so that everything a text area can do works.
@@ -18,13 +21,21 @@ export function Editor(props: {
   readonly onChange: (text: string) => void;
   readonly marked: ReadonlyArray<MarkedLine>;
   readonly jump: { readonly line: number; readonly number: number } | null;
+  /** What stands under a line, e.g. why it failed. */
+  readonly note: { readonly line: number; readonly content: ReactNode } | null;
 }) {
   const { t } = useText();
   const lines = useMemo(() => highlight(props.text), [props.text]);
   const marks = new Map(props.marked.map((mark) => [mark.line, mark.kind]));
   const scrollRef = useRef<HTMLDivElement>(null);
   const areaRef = useRef<HTMLTextAreaElement>(null);
-  const { jump } = props;
+  const { jump, note } = props;
+  const noteLine = note?.line ?? null;
+  useEffect(() => {
+    if (noteLine === null) return;
+    const line = scrollRef.current?.querySelector(`[data-line="${noteLine}"]`);
+    line?.scrollIntoView({ block: 'center' });
+  }, [noteLine]);
   useEffect(() => {
     if (jump === null) return;
     const line = scrollRef.current?.querySelector(`[data-line="${jump.line}"]`);
@@ -69,6 +80,11 @@ export function Editor(props: {
           wrap="off"
           onChange={(event) => props.onChange(event.target.value)}
         />
+        {note === null ? null : (
+          <div className={styles['note']} style={{ top: `${note.line * lineEm}em` }}>
+            {note.content}
+          </div>
+        )}
       </div>
     </div>
   );

@@ -20,7 +20,7 @@ interface Draft {
   readonly children: Map<string, Draft>;
 }
 
-/** Changes as a tree. A chain of folders in which nothing else happened is one line: `usr/share/nginx`. */
+/** Changes as a tree. Folders in which only one thing happened are one line: `nginx/conf.d/shop.conf`. */
 export function changeTree(changes: ReadonlyArray<FileChange>): ReadonlyArray<ChangeNode> {
   const root: Draft = draft('', '');
   for (const change of changes) {
@@ -48,14 +48,9 @@ function finished(node: Draft): ChangeNode {
     .map(finished)
     .sort((a, b) => Number(b.children.length > 0) - Number(a.children.length > 0) || compare(a, b));
   const [only] = children;
-  // A folder that only leads to another one, itself unchanged or merely touched.
-  if (
-    node.path !== '' &&
-    children.length === 1 &&
-    only !== undefined &&
-    only.children.length > 0 &&
-    (node.change === null || node.change === 'changed')
-  ) {
+  // A folder that only leads to one thing, itself unchanged or, on the way to a folder, touched.
+  const leads = node.change === null || (node.change === 'changed' && only?.change === null);
+  if (node.path !== '' && children.length === 1 && only !== undefined && leads) {
     return { ...only, name: `${node.name}/${only.name}` };
   }
   return {

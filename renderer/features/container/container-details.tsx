@@ -50,9 +50,9 @@ export function ContainerDetails(props: { readonly container: ContainerSummary }
         />
       </section>
       <section className={styles['card']}>
-        <SectionTitle>{t('image.env')}</SectionTitle>
+        <SectionTitle onPage>{t('image.env')}</SectionTitle>
         <pre className={styles['pre']}>{detail.env.join('\n') || t('common.none')}</pre>
-        <SectionTitle>{t('containers.mounts')}</SectionTitle>
+        <SectionTitle onPage>{t('containers.mounts')}</SectionTitle>
         <pre className={styles['pre']}>
           {(detail.options.binds ?? [])
             .map(
@@ -63,7 +63,7 @@ export function ContainerDetails(props: { readonly container: ContainerSummary }
         </pre>
         {labels.length === 0 ? null : (
           <>
-            <SectionTitle>{t('image.labels')}</SectionTitle>
+            <SectionTitle onPage>{t('image.labels')}</SectionTitle>
             <pre className={styles['pre']}>
               {labels.map(([key, value]) => `${key}=${value}`).join('\n')}
             </pre>

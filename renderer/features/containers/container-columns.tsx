@@ -56,7 +56,8 @@ export function containerColumns(
     },
     {
       key: 'actions',
-      title: '',
+      title: t('containers.column.actions'),
+      titleHidden: true,
       align: 'end',
       cell: (container, { selected }) => (
         <RowActions

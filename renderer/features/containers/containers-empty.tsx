@@ -24,9 +24,7 @@ export function ContainersEmpty() {
       mark={<Lamp size={30} />}
     >
       {images.length === 0 ? (
-        <Button look="primary" onClick={() => navigate({ kind: 'images' })}>
-          {t('place.images')}
-        </Button>
+        <Button onClick={() => navigate({ kind: 'images' })}>{t('place.images')}</Button>
       ) : (
         <ul className={styles['images']}>
           {images.map((image) => (

@@ -90,11 +90,11 @@ export function ImageOverview(props: {
               fact('onbuild', t('image.onbuild'), lines(config.OnBuild), true),
             ]}
           />
-          <SectionTitle>{t('image.env')}</SectionTitle>
+          <SectionTitle onPage>{t('image.env')}</SectionTitle>
           <pre className={styles['env']}>{(config.Env ?? []).join('\n') || t('common.none')}</pre>
           {labels.length === 0 ? null : (
             <>
-              <SectionTitle>{t('image.labels')}</SectionTitle>
+              <SectionTitle onPage>{t('image.labels')}</SectionTitle>
               <pre className={styles['env']}>
                 {labels.map(([key, value]) => `${key}=${value}`).join('\n')}
               </pre>

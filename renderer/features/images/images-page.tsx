@@ -52,7 +52,10 @@ export function ImagesPage() {
         {all.length === 0 ? null : (
           <SearchField label={t('menu.find')} shortcut="Ctrl F" value={query} onChange={setQuery} />
         )}
-        <Button look="primary" onClick={() => attempt(() => chooseFiles('archive'))}>
+        <Button
+          look={images.kind === 'failed' ? 'plain' : 'primary'}
+          onClick={() => attempt(() => chooseFiles('archive'))}
+        >
           {t('images.import')}
         </Button>
       </PageHead>
