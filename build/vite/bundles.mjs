@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readText, temporaryFolder } from '../setup/files.mjs';
 import { root } from '../setup/paths.mjs';
 import { step } from '../setup/report.mjs';
-import { nodeConfigs, nodeEntries } from './node.mjs';
+import { nodeConfigs } from './node.mjs';
 import { rendererConfig } from './renderer.mjs';
 import { hashSources } from './sources.mjs';
 
@@ -51,17 +50,10 @@ async function publish(folder) {
 export async function bundle() {
   const { build } = await import('vite');
   const hash = hashSources();
-  for (const [name, file] of Object.entries(nodeEntries)) {
-    if (!existsSync(path.join(root, file))) step(`no ${file} yet, so no ${name} bundle`);
-  }
   const folder = await temporaryFolder('bundle');
   try {
     for (const config of nodeConfigs(path.join(folder, 'build'))) await build(config);
-    if (existsSync(path.join(root, 'renderer', 'index.html'))) {
-      await build(rendererConfig(path.join(folder, 'renderer'))).catch((error) =>
-        step(`no renderer bundle: ${error.message}`),
-      );
-    } else step('no renderer/index.html yet, so no renderer bundle');
+    await build(rendererConfig(path.join(folder, 'renderer')));
     await mkdir(outFolder, { recursive: true });
     await publish(folder);
     await writeFile(stampFile, hash);

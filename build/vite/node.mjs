@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { appVersion, root } from '../setup/paths.mjs';
 
@@ -6,7 +5,7 @@ import { appVersion, root } from '../setup/paths.mjs';
 const externals = ['electron', 'better-sqlite3', 'koffi', '@lydell/node-pty'];
 
 /** The programs that run on Node. */
-export const nodeEntries = {
+const entries = {
   main: 'electron/main.ts',
   cli: 'electron/cli/cli.ts',
   helper: 'electron/runtime/helper/helper.ts',
@@ -14,22 +13,9 @@ export const nodeEntries = {
   preload: 'electron/preload.ts',
 };
 
-/** While parts are still missing: an import that leads nowhere fails when it is loaded. */
-const bringUp = {
-  name: 'bring-up',
-  async resolveId(source, importer, options) {
-    if (!source.startsWith('.')) return null;
-    const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-    if (found !== null) return null;
-    process.stderr.write(`  missing: ${source} of ${path.relative(root, importer ?? '')}\n`);
-    return { id: path.resolve(path.dirname(importer), source), external: true };
-  },
-};
-
 function base(outDir) {
   return {
     configFile: false,
-    plugins: [bringUp],
     root,
     logLevel: 'warn',
     define: { __APP_VERSION__: JSON.stringify(appVersion) },
@@ -66,12 +52,9 @@ function withInput(config, input, output) {
  * could end up in the entry of another, and loading the command line would load the main process.
  */
 export function nodeConfigs(outDir) {
-  return Object.entries(nodeEntries)
-    .map(([name, file]) => [name, path.join(root, file)])
-    .filter(([, file]) => existsSync(file))
-    .map(([name, file]) => {
-      // The page's sandbox gives the preload no require for files, so it has to be one.
-      const output = name === 'preload' ? { inlineDynamicImports: true } : {};
-      return withInput(base(outDir), { [name]: file }, output);
-    });
+  return Object.entries(entries).map(([name, file]) => {
+    // The page's sandbox gives the preload no require for files, so it has to be one.
+    const output = name === 'preload' ? { inlineDynamicImports: true } : {};
+    return withInput(base(outDir), { [name]: path.join(root, file) }, output);
+  });
 }
