@@ -1,8 +1,4 @@
-import { withSetupLock } from './setup/lock.mjs';
-import { runMain, setupTools } from './setup/setup.mjs';
-import { bundles } from './vite/bundles.mjs';
+import { runMain, setup } from './setup/setup.mjs';
 
-await runMain(async () => {
-  await setupTools();
-  await withSetupLock(() => bundles.meet());
-});
+// The bundles are the last thing that set-up sees to, and only where the sources have changed.
+await runMain(setup);
