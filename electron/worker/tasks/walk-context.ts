@@ -42,6 +42,8 @@ export interface WalkedContext {
   readonly specials: BigUint64Array;
   /** Target of each symlink, by index. */
   readonly targets: ReadonlyMap<number, string>;
+  /** When the walk began, in milliseconds since 1970. */
+  readonly startedAt: number;
   readonly root: { readonly mode: number; readonly mtime: bigint };
   readonly ignored: ReadonlyArray<IgnoredPath>;
   readonly ignoredCount: number;
@@ -84,9 +86,11 @@ class ContextWalk {
   }
 
   run(): WalkedContext {
+    const startedAt = Date.now();
     const root = lstatSync(native(`${this.input.root}/.`), { bigint: true });
     this.walkFolder('', undefined, false);
     return {
+      startedAt,
       ...this.columns.finish(),
       root: { mode: Number(root.mode) & 0o7777, mtime: root.mtimeNs },
       ...this.report(),
@@ -184,7 +188,10 @@ function native(path: string): string | Buffer {
   return hasEscapedBytes(path) ? encodePath(path) : path;
 }
 
-type Columns = Omit<WalkedContext, 'root' | 'ignored' | 'ignoredCount' | 'ignoredBytes'>;
+type Columns = Omit<
+  WalkedContext,
+  'startedAt' | 'root' | 'ignored' | 'ignoredCount' | 'ignoredBytes'
+>;
 
 /** Grows column by column: an object per file would cost more than looking at the file. */
 class ColumnWriter {

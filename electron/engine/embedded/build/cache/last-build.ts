@@ -7,8 +7,8 @@ export interface StepFacts {
   readonly parent: string;
   /** Path to the start of its digest; null when there are too many to keep. */
   readonly files: Readonly<Record<string, string>> | null;
-  /** All files in one. */
-  readonly filesKey: string;
+  /** All files in one; null while they have not been read. */
+  readonly filesKey: string | null;
 }
 
 /** Files whose digests are kept for naming what changed. */

@@ -6,18 +6,21 @@ import { baseName, parentPath, type FileNode, type SourceTree } from '../files/s
 /** Files of a context belong to root in the image, whoever owns them outside. */
 const owner = { uid: 0, gid: 0 };
 const nanosPerSecond = 1_000_000_000n;
+const clockGrainMs = 50;
 
 /** A walked context as a file system. Digests come later, for the files a build uses. */
 export class ContextTree implements SourceTree {
   private readonly index = new Map<string, number>();
   private readonly folders = new Map<string, string[]>([['', []]]);
   private readonly digests = new Map<number, string>();
+  private readonly walkedAt: number;
 
   constructor(
     /** Absolute path of the context, in surrogateescape form. */
     readonly root: string,
     private readonly walked: WalkedContext,
   ) {
+    this.walkedAt = walked.startedAt;
     walked.paths.forEach((path, index) => {
       this.index.set(path, index);
       if (walked.kinds[index] === 1) this.folders.set(path, []);
@@ -64,16 +67,39 @@ export class ContextTree implements SourceTree {
     if (index !== undefined) this.digests.set(index, digest);
   }
 
+  /** Paths at and below `path`, folders before what they hold. */
+  pathsBelow(path: string): ReadonlyArray<string> {
+    const range = this.rangeOf(path);
+    return range === null ? [] : this.walked.paths.slice(range.first, range.end);
+  }
+
+  /**
+   * False for a change so fresh that another one could carry the same time: file systems stamp by the
+   * tick of the kernel's clock.
+   */
+  isSettled(ctimeNs: bigint): boolean {
+    return Number(ctimeNs / 1_000_000n) < this.walkedAt - clockGrainMs;
+  }
+
+  /** True when nothing below the path changed so lately that its stat proves nothing. */
+  isSettledBelow(path: string): boolean {
+    const range = this.rangeOf(path);
+    if (range === null) return true;
+    for (let index = range.first; index < range.end; index += 1) {
+      if (!this.isSettled(this.walked.ctimes[index] ?? 0n)) return false;
+    }
+    return true;
+  }
+
   /**
    * A hash of all that a change would show in, over a path and what is below it: if it is the same as
    * before, no content has to be read. Null when the path does not exist.
    */
   fingerprint(path: string): string | null {
-    const first = path === '' ? 0 : this.index.get(path);
-    if (first === undefined) return null;
+    const range = this.rangeOf(path);
+    if (range === null) return null;
     const { walked } = this;
-    let end = path === '' ? walked.paths.length : first + 1;
-    while (walked.paths[end]?.startsWith(`${path}/`) === true) end += 1;
+    const { first, end } = range;
     const hash = createHash('sha256');
     if (path === '') hash.update(`${walked.root.mode} ${walked.root.mtime}\n`);
     hash.update(walked.paths.slice(first, end).join('\0'), 'utf16le');
@@ -92,6 +118,16 @@ export class ContextTree implements SourceTree {
       if (index >= first && index < end) hash.update(`${index - first} ${target}\0`);
     }
     return hash.digest('hex');
+  }
+
+  private rangeOf(path: string): { readonly first: number; readonly end: number } | null {
+    const { paths } = this.walked;
+    if (path === '') return { first: 0, end: paths.length };
+    const first = this.index.get(path);
+    if (first === undefined) return null;
+    let end = first + 1;
+    while (paths[end]?.startsWith(`${path}/`) === true) end += 1;
+    return { first, end };
   }
 
   private node(path: string, index: number): FileNode {

@@ -8,6 +8,8 @@ export interface WrittenDraft {
   readonly diffId: string;
   /** False when a file was no longer what it was when its digest was taken. */
   readonly unchanged: boolean;
+  /** With digests. */
+  readonly entries: ReadonlyArray<LayerEntry>;
 }
 
 /** Writes planned files as a layer and puts it into the store; not yet synced to disk. */
@@ -36,7 +38,7 @@ export async function writeDraft(
       return { ...entry, digest, ...(dataOffset < 0 ? {} : { dataOffset }) };
     });
     await store.layers.put(diffId, sizeBytes, entries);
-    return { diffId, unchanged };
+    return { diffId, unchanged, entries };
   } finally {
     await staged.discard();
   }

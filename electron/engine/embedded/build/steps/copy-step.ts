@@ -1,30 +1,13 @@
-import type { LayerEntry } from '../../../../../shared/model/layer';
-import { throwIfAborted } from '../../../../base/abort';
 import type { StagedBlob } from '../../../../store/store';
 import type { LayerFile } from '../../../../worker/tasks/write-layer';
 import { buildKey, type KeyPart } from '../cache/build-key';
-import { keptFiles } from '../cache/last-build';
-import { copyFiles, SourceMissing, type CopyOptions } from '../copy/copy-files';
-import {
-  copySources,
-  coveredPath,
-  emptyTree,
-  SingleFileTree,
-  type CopySource,
-} from '../copy/copy-sources';
-import { download, downloadName } from '../copy/download';
-import { parseModeChange } from '../copy/file-mode';
-import { findSources } from '../copy/find-sources';
-import { sourceNotFound } from '../copy/missing-source';
-import { resolveOwner } from '../copy/owner';
-import { PatternFilter } from '../copy/path-filter';
-import { unpackArchive } from '../copy/unpack-archive';
-import { hasWildcard } from '../copy/wildcard';
+import { contentKey, fileFacts } from '../cache/content-key';
 import { ContextTree } from '../context/context-tree';
-import { digestContextFiles } from '../context/digests';
+import { keepDigests, readDigests, recallDigests } from '../context/digests';
+import { copySources, coveredPath, emptyTree, type CopySource } from '../copy/copy-sources';
+import { planCopy } from '../copy/plan-copy';
+import { hasWildcard } from '../copy/wildcard';
 import { ImageTree } from '../files/image-tree';
-import { LayerDraft } from '../files/layer-draft';
-import { resolvePath } from '../files/resolve-path';
 import type { SourceTree } from '../files/source-tree';
 import { writeDraft } from '../layers/write-draft';
 import type { CopyWork } from '../plan/stage-recipe';
@@ -95,7 +78,7 @@ class CopyStep {
     };
   }
 
-  /** Null when a download decides. */
+  /** Null when a download decides, or a file changed so lately that its stat proves nothing. */
   private fastKey(): string | null {
     const { from, sources } = this;
     const parts: KeyPart[] = [];
@@ -104,6 +87,7 @@ class CopyStep {
       if (source.kind === 'inline') continue;
       if (from instanceof ContextTree) {
         const path = coveredPath(from, source.path, hasWildcard);
+        if (!from.isSettledBelow(path)) return null;
         parts.push(path, from.fingerprint(path));
       }
     }
@@ -118,135 +102,104 @@ class CopyStep {
       await Promise.all(staged.splice(0).map((blob) => blob.discard()));
     };
     try {
-      const files = await this.planFiles(staged, signal);
-      const digested = await this.withDigests(files, signal);
-      const key = buildKey('copy', this.sources.parent, contentKey(digested));
-      return {
-        keys: [key],
-        facts: { instruction: this.instructionKey, ...fileFacts(digested) },
-        release,
-        make: (stop) => writeDraft(this.session, digested, stop),
-      };
+      const { session, work, from } = this;
+      const { parent } = this.sources;
+      const request = { session, work, sources: this.copySources, from, parent, staged };
+      const files = await planCopy(request, signal);
+      const unread = await this.recall(files);
+      const known = { instruction: this.instructionKey, release };
+      // when most is unread, writing the layer finds the digests with one reading instead of two
+      const writesFirst = this.session.noCache || unread.length * 2 > files.length;
+      return writesFirst
+        ? this.writing(files, known)
+        : await this.reading(files, unread, known, signal);
     } catch (error) {
       await release();
       throw error;
     }
   }
 
-  private async planFiles(
-    staged: StagedBlob[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyArray<LayerFile>> {
-    const { session, work, sources, from } = this;
-    const { instruction, destination } = work;
-    // --link too: without BuildKit's merge, as in Docker 26.1, it copies like any other
-    const base = new ImageTree(session.store, sources.parent);
-    const draft = new LayerDraft(base, session.now);
-    const owner = instruction.chown === '' ? null : await resolveOwner(instruction.chown, base);
-    const mode = instruction.chmod === '' ? null : parseModeChange(instruction.chmod);
-    const options: CopyOptions = { owner, mode, contentsOnly: true, filter: null, signal };
-    for (const source of this.copySources) {
-      throwIfAborted(signal);
-      if (source.kind === 'inline') {
-        const tree = new SingleFileTree(source.name, source.node);
-        await copyFiles(tree, source.name, draft, destination, { ...options, contentsOnly: false });
-      } else if (source.kind === 'url') {
-        const blob = await session.store.blobs.stage();
-        staged.push(blob);
-        const checksum = instruction.kind === 'add' ? instruction.checksum : '';
-        const node = await download(source.url, blob.path, checksum, signal);
-        const name = downloadName(source.url);
-        await copyFiles(new SingleFileTree(name, node), name, draft, destination, {
-          ...options,
-          contentsOnly: false,
-        });
-      } else {
-        const filter =
-          source.include === null && instruction.exclude.length === 0
-            ? null
-            : new PatternFilter(source.include, instruction.exclude);
-        for (const path of findSources(from, source.path)) {
-          if (await this.unpacked(path, draft, owner, staged, signal)) continue;
-          try {
-            await copyFiles(from, path, draft, destination, { ...options, filter });
-          } catch (error) {
-            if (!(error instanceof SourceMissing)) throw error;
-            throw sourceNotFound(session, work, from, source.written, path);
-          }
-        }
-      }
-    }
-    return draft.entries();
+  private writing(files: ReadonlyArray<LayerFile>, known: Known): PreparedStep {
+    const { instruction, release } = known;
+    return {
+      keys: [],
+      facts: { instruction, files: null, filesKey: null },
+      release,
+      make: async (signal) => {
+        const { diffId, unchanged, entries } = await writeDraft(this.session, files, signal);
+        const digested = files.map((file, index) => ({
+          ...file,
+          entry: entries[index] ?? file.entry,
+        }));
+        this.keep(digested);
+        const late = {
+          keys: [this.contentKey(digested)],
+          facts: { instruction, ...fileFacts(digested) },
+        };
+        return { diffId, unchanged, late };
+      },
+    };
   }
 
-  /** ADD of a local archive; false for everything else. */
-  private async unpacked(
-    path: string,
-    draft: LayerDraft,
-    owner: { readonly uid: number; readonly gid: number } | null,
-    staged: StagedBlob[],
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const { instruction, destination } = this.work;
-    if (instruction.kind !== 'add' || instruction.unpack === false) return false;
-    const node = this.from.lookup(resolvePath(this.from, path));
-    if (node?.kind !== 'file' || node.content?.kind !== 'file') return false;
-    const blob = await this.session.store.blobs.stage();
-    staged.push(blob);
-    const input = { path: node.content.path, temporaryPath: blob.path };
-    const archive = await this.session.workers.run('read-archive', input, { signal });
-    if (archive === null) return false;
-    unpackArchive(archive, draft, destination, owner);
-    return true;
-  }
-
-  /** The files of the context with their digests: everything else has them already. */
-  private async withDigests(
+  private async reading(
     files: ReadonlyArray<LayerFile>,
+    unread: ReadonlyArray<string>,
+    known: Known,
     signal: AbortSignal,
-  ): Promise<ReadonlyArray<LayerFile>> {
-    const { from } = this;
-    if (!(from instanceof ContextTree)) return files;
-    const start = from.root.length + 1;
-    const relative = (file: LayerFile): string | null =>
-      file.content?.kind === 'file' && file.content.path.startsWith(`${from.root}/`)
-        ? file.content.path.slice(start)
-        : null;
-    const missing = files.flatMap((file) =>
-      file.entry.digest === undefined ? (relative(file) ?? []) : [],
-    );
-    await digestContextFiles(this.session, from, [...new Set(missing)], signal);
-    return files.map((file) => {
-      const path = file.entry.digest === undefined ? relative(file) : null;
-      const digest = path === null ? undefined : from.lookup(path)?.digest;
-      return digest === undefined ? file : { ...file, entry: { ...file.entry, digest } };
+  ): Promise<PreparedStep> {
+    const { from, session } = this;
+    const { instruction, release } = known;
+    if (from instanceof ContextTree) await readDigests(session, from, unread, signal);
+    const digested = files.map((file) => this.withDigest(file));
+    return {
+      keys: [this.contentKey(digested)],
+      facts: { instruction, ...fileFacts(digested) },
+      release,
+      make: (stop) => writeDraft(session, digested, stop),
+    };
+  }
+
+  private contentKey(files: ReadonlyArray<LayerFile>): string {
+    return buildKey('copy', this.sources.parent, contentKey(files));
+  }
+
+  /** The context files among those planned whose digest has to be found by reading. */
+  private async recall(files: ReadonlyArray<LayerFile>): Promise<ReadonlyArray<string>> {
+    const { from, session } = this;
+    if (!(from instanceof ContextTree)) return [];
+    const paths = new Set(files.flatMap((file) => this.contextPath(file) ?? []));
+    return recallDigests(session, from, [...paths]);
+  }
+
+  private keep(files: ReadonlyArray<LayerFile>): void {
+    const { from, session } = this;
+    if (!(from instanceof ContextTree)) return;
+    const pairs = files.flatMap((file): Array<readonly [string, string]> => {
+      const path = this.contextPath(file);
+      const { digest } = file.entry;
+      return path === null || digest === undefined ? [] : [[path, digest]];
     });
+    keepDigests(session, from, pairs);
+  }
+
+  private withDigest(file: LayerFile): LayerFile {
+    const path = file.entry.digest === undefined ? this.contextPath(file) : null;
+    const digest = path === null ? undefined : this.from.lookup(path)?.digest;
+    return digest === undefined ? file : { ...file, entry: { ...file.entry, digest } };
+  }
+
+  /** Path in the context of a file whose content lies there; downloads and archives lie elsewhere. */
+  private contextPath(file: LayerFile): string | null {
+    const { from } = this;
+    const { content } = file;
+    if (!(from instanceof ContextTree) || content?.kind !== 'file') return null;
+    return content.path.startsWith(`${from.root}/`)
+      ? content.path.slice(from.root.length + 1)
+      : null;
   }
 }
 
-/** What a layer is, without times: they say nothing about whether a build would differ. */
-function contentKey(files: ReadonlyArray<LayerFile>): string {
-  const rows = files.map(({ entry, content }): KeyPart => {
-    const bytes = content?.kind === 'bytes' ? Buffer.from(content.bytes).toString('base64') : null;
-    return [...identityOf(entry), entry.digest ?? bytes ?? ''];
-  });
-  return buildKey('content', rows);
-}
-
-function identityOf(entry: LayerEntry): ReadonlyArray<KeyPart> {
-  const { path, kind, mode, uid, gid, link = '', deviceMajor = 0, deviceMinor = 0 } = entry;
-  const xattrs = entry.xattrs === undefined ? null : Object.entries(entry.xattrs);
-  return [path, kind, mode, uid, gid, link, deviceMajor, deviceMinor, xattrs];
-}
-
-function fileFacts(files: ReadonlyArray<LayerFile>) {
-  const listed = files.filter(({ entry }) => entry.kind !== 'directory');
-  const facts = listed.map(({ entry }): readonly [string, string] => [
-    entry.path,
-    buildKey('', identityOf(entry), entry.digest).slice(0, 12),
-  ]);
-  return {
-    files: facts.length > keptFiles ? null : Object.fromEntries(facts),
-    filesKey: contentKey(files),
-  };
+interface Known {
+  readonly instruction: string;
+  release(): Promise<void>;
 }

@@ -1,13 +1,25 @@
 import type { StepFacts } from '../cache/last-build';
 
+/** A layer just made. */
+export interface MadeLayer {
+  readonly diffId: string;
+  /** False when what it was made from changed meanwhile: then it is nothing to remember. */
+  readonly unchanged: boolean;
+  /** What only became known by making it. */
+  readonly late?: {
+    readonly keys: ReadonlyArray<string>;
+    readonly facts: Omit<StepFacts, 'parent'>;
+  };
+}
+
 /** A step that knows its cache keys; making its layer is the last resort. */
 export interface PreparedStep {
-  /** The first leads to the layer without reading content; any of them stands for the same layer. */
+  /** Any of them stands for the layer; those that need no reading come first. */
   readonly keys: ReadonlyArray<string>;
   readonly facts: Omit<StepFacts, 'parent'>;
   /** More keys, found by reading content; after them comes `make`. */
   refine?(signal: AbortSignal): Promise<PreparedStep>;
+  make?(signal: AbortSignal): Promise<MadeLayer>;
   /** Removes temporary files; called whatever happens. */
   release?(): Promise<void>;
-  make?(signal: AbortSignal): Promise<{ readonly diffId: string; readonly unchanged: boolean }>;
 }

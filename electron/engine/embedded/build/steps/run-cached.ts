@@ -1,10 +1,10 @@
 import { DarkroomError } from '../../../../../shared/errors';
 import { shareStep } from '../cache/in-flight';
-import { missReason, rememberStep, type StepPlace } from '../cache/last-build';
+import { missReason, rememberStep, type StepFacts, type StepPlace } from '../cache/last-build';
 import { findCached, putCached } from '../cache/step-cache';
 import type { BuildSession, StepLayer } from '../step-context';
 import { buildKey } from '../cache/build-key';
-import type { PreparedStep } from './prepared-step';
+import type { MadeLayer, PreparedStep } from './prepared-step';
 
 export interface StepIdentity {
   readonly place: StepPlace;
@@ -48,7 +48,7 @@ async function findOrMake(
       const { diffId, createdAt } = found;
       if (keys.length > 0) {
         putCached(session, keys, { diffId, createdAt, createdBy: identity.createdBy });
-        rememberStep(session, identity.place, factsOf(prepared, identity));
+        rememberStep(session, identity.place, factsOf(prepared.facts, identity));
       }
       return found;
     }
@@ -56,22 +56,39 @@ async function findOrMake(
     if (prepared.refine === undefined) break;
     stages.push(await prepared.refine(signal));
   }
-  const facts = factsOf(prepared, identity);
-  const reason = missReason(session, identity.place, facts);
-  identity.onMiss(reason);
-  return shareStep(buildKey(session.store.paths.root, keys), signal, async () => {
-    const made = await prepared.make?.(signal);
-    if (made === undefined) throw new DarkroomError('INTERNAL', 'A step cannot be made');
-    const { diffId, unchanged } = made;
-    const createdAt = new Date().toISOString();
-    if (unchanged) {
-      putCached(session, keys, { diffId, createdAt, createdBy: identity.createdBy });
-      rememberStep(session, identity.place, facts);
-    }
-    return { diffId, createdAt, cached: false, reason };
-  });
+  const { make, facts } = prepared;
+  if (make === undefined) throw new DarkroomError('INTERNAL', 'A step cannot be made');
+  const early =
+    facts.filesKey === null ? '' : missReason(session, identity.place, factsOf(facts, identity));
+  identity.onMiss(early);
+  return shareStep(buildKey(session.store.paths.root, keys), signal, async () =>
+    remember(session, identity, { keys, facts, reason: early }, await make(signal)),
+  );
 }
 
-function factsOf(prepared: PreparedStep, identity: StepIdentity) {
-  return { ...prepared.facts, parent: buildKey('parent', identity.parent) };
+/** Puts a new layer into the cache, unless its content turns out to be there already. */
+async function remember(
+  session: BuildSession,
+  identity: StepIdentity,
+  known: { readonly keys: ReadonlyArray<string>; readonly facts: Facts; readonly reason: string },
+  made: MadeLayer,
+): Promise<StepLayer> {
+  const { diffId, unchanged, late } = made;
+  const facts = factsOf(late?.facts ?? known.facts, identity);
+  const reason = late === undefined ? known.reason : missReason(session, identity.place, facts);
+  const keys = [...known.keys, ...(late?.keys ?? [])];
+  let layer: StepLayer = { diffId, createdAt: new Date().toISOString(), cached: false, reason };
+  for (const key of late?.keys ?? []) layer = (await findCached(session, key)) ?? layer;
+  if (unchanged) {
+    const { createdBy } = identity;
+    putCached(session, keys, { diffId: layer.diffId, createdAt: layer.createdAt, createdBy });
+    rememberStep(session, identity.place, facts);
+  }
+  return layer;
+}
+
+type Facts = PreparedStep['facts'];
+
+function factsOf(facts: Facts, identity: StepIdentity): StepFacts {
+  return { ...facts, parent: buildKey('parent', identity.parent) };
 }

@@ -9,6 +9,7 @@ import { lockCache } from './cache-locks';
 import { contextLayer } from './context-layer';
 import type { RunWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
+import { contentDigest } from '../context/digests';
 import { coveredPath } from '../copy/copy-sources';
 import { hasWildcard } from '../copy/wildcard';
 
@@ -34,7 +35,7 @@ export async function mountKey(
     else {
       const tree = await session.context(signal);
       const path = coveredPath(tree, mount.source, hasWildcard);
-      parts.push(tree.fingerprint(path));
+      parts.push(await contentDigest(session, tree, path, signal));
     }
   }
   return parts;

@@ -1,0 +1,134 @@
+import { throwIfAborted } from '../../../../base/abort';
+import type { StagedBlob } from '../../../../store/store';
+import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import { ImageTree } from '../files/image-tree';
+import { LayerDraft } from '../files/layer-draft';
+import { resolvePath } from '../files/resolve-path';
+import type { SourceTree } from '../files/source-tree';
+import type { CopyWork } from '../plan/stage-recipe';
+import type { BuildSession } from '../step-context';
+import { copyFiles, SourceMissing, type CopyOptions } from './copy-files';
+import { SingleFileTree, type CopySource } from './copy-sources';
+import { download, downloadName } from './download';
+import { parseModeChange } from './file-mode';
+import { findSources } from './find-sources';
+import { sourceNotFound } from './missing-source';
+import { resolveOwner, type Owner } from './owner';
+import { PatternFilter } from './path-filter';
+import { unpackArchive } from './unpack-archive';
+
+/** What a plan is made from. */
+export interface CopyRequest {
+  readonly session: BuildSession;
+  readonly work: CopyWork;
+  readonly sources: ReadonlyArray<CopySource>;
+  /** The file system that paths are taken from. */
+  readonly from: SourceTree;
+  /** Layers that the files go on top of, bottom first. */
+  readonly parent: ReadonlyArray<string>;
+  /** Temporary files are added here; whoever writes the layer discards them. */
+  readonly staged: StagedBlob[];
+}
+
+/** The entries that a COPY or ADD adds, in tar order; nothing is written yet but downloads. */
+export function planCopy(
+  request: CopyRequest,
+  signal: AbortSignal,
+): Promise<ReadonlyArray<LayerFile>> {
+  return new CopyPlanner(request, signal).plan();
+}
+
+class CopyPlanner {
+  private readonly base: ImageTree;
+  private readonly draft: LayerDraft;
+  private owner: Owner | null = null;
+
+  constructor(
+    private readonly request: CopyRequest,
+    private readonly signal: AbortSignal,
+  ) {
+    const { session, parent } = request;
+    // --link too: without BuildKit's merge, as in Docker 26.1, it copies like any other
+    this.base = new ImageTree(session.store, parent);
+    this.draft = new LayerDraft(this.base, session.now);
+  }
+
+  async plan(): Promise<ReadonlyArray<LayerFile>> {
+    const { chown } = this.request.work.instruction;
+    if (chown !== '') this.owner = await resolveOwner(chown, this.base);
+    for (const source of this.request.sources) {
+      throwIfAborted(this.signal);
+      await this.add(source);
+    }
+    return this.draft.entries();
+  }
+
+  private async add(source: CopySource): Promise<void> {
+    switch (source.kind) {
+      case 'inline':
+        return this.addFile(new SingleFileTree(source.name, source.node), source.name);
+      case 'url':
+        return this.addDownload(source.url);
+      case 'path': {
+        const { exclude } = this.request.work.instruction;
+        const all = source.include === null && exclude.length === 0;
+        const filter = all ? null : new PatternFilter(source.include, exclude);
+        for (const path of findSources(this.request.from, source.path)) {
+          if (await this.unpacked(path)) continue;
+          await this.addPath(path, source.written, filter);
+        }
+      }
+    }
+  }
+
+  private async addPath(
+    path: string,
+    written: string,
+    filter: PatternFilter | null,
+  ): Promise<void> {
+    const { session, work, from } = this.request;
+    try {
+      await copyFiles(from, path, this.draft, work.destination, { ...this.options(), filter });
+    } catch (error) {
+      if (!(error instanceof SourceMissing)) throw error;
+      throw sourceNotFound(session, work, from, written, path);
+    }
+  }
+
+  private async addDownload(url: string): Promise<void> {
+    const { session, work, staged } = this.request;
+    const blob = await session.store.blobs.stage();
+    staged.push(blob);
+    const checksum = work.instruction.kind === 'add' ? work.instruction.checksum : '';
+    const node = await download(url, blob.path, checksum, this.signal);
+    const name = downloadName(url);
+    await this.addFile(new SingleFileTree(name, node), name);
+  }
+
+  private addFile(tree: SingleFileTree, name: string): Promise<void> {
+    const options = { ...this.options(), contentsOnly: false };
+    return copyFiles(tree, name, this.draft, this.request.work.destination, options);
+  }
+
+  /** ADD of a local archive; false for everything else. */
+  private async unpacked(path: string): Promise<boolean> {
+    const { session, work, from, staged } = this.request;
+    const { instruction, destination } = work;
+    if (instruction.kind !== 'add' || instruction.unpack === false) return false;
+    const node = from.lookup(resolvePath(from, path));
+    if (node?.kind !== 'file' || node.content?.kind !== 'file') return false;
+    const blob = await session.store.blobs.stage();
+    staged.push(blob);
+    const input = { path: node.content.path, temporaryPath: blob.path };
+    const archive = await session.workers.run('read-archive', input, { signal: this.signal });
+    if (archive === null) return false;
+    unpackArchive(archive, this.draft, destination, this.owner);
+    return true;
+  }
+
+  private options(): CopyOptions {
+    const { chmod } = this.request.work.instruction;
+    const mode = chmod === '' ? null : parseModeChange(chmod);
+    return { owner: this.owner, mode, contentsOnly: true, filter: null, signal: this.signal };
+  }
+}
