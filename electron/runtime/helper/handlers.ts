@@ -2,9 +2,10 @@ import { constants } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import type { HelperEvent, HelperInfo, MethodName, Methods } from '../protocol';
+import { listChanges } from './changes';
 import type { Containers } from './containers';
 import type { HelperContext } from './context';
-import { listChanges, writeSnapshot } from './snapshot';
+import { writeSnapshot } from './snapshot';
 import { resizeTerminalOf } from './exec-terminal';
 import { discard, type StepRunner } from './step-run';
 

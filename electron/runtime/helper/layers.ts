@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestHex, type HelperPaths } from '../paths';
 import type { WorkerPool } from './worker-pool';
@@ -108,4 +108,6 @@ export async function makeStubs(folder: string, container: boolean): Promise<voi
   for (const name of container ? [...files, '.dockerenv', 'dev/console'] : files) {
     await writeFile(join(folder, name), '', { mode: 0o755 });
   }
+  const mtab = join(folder, 'etc/mtab');
+  if (container && !existsSync(mtab)) await symlink('/proc/mounts', mtab);
 }

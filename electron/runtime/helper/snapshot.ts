@@ -1,10 +1,7 @@
-import { DarkroomError } from '../../../shared/errors';
-import type { FileChange } from '../../../shared/model/layer';
 import type { Containers } from './containers';
 import type { HelperContext } from './context';
 import type { LayerWriteResult } from './layer-write';
 import { freeze } from './processes';
-import { lowerStat, walkUpper } from './upper-walk';
 
 export interface SnapshotRequest {
   readonly id: string;
@@ -55,31 +52,4 @@ export async function writeSnapshot(
     release();
     if (running !== null) containers.markFrozen(running, false);
   }
-}
-
-/** The changes of a container to its image in Docker's words and order (`docker diff`). */
-export async function listChanges(
-  context: HelperContext,
-  containers: Containers,
-  request: { readonly id: string; readonly lowers: ReadonlyArray<string> },
-  signal: AbortSignal,
-): Promise<FileChange[]> {
-  await context.layers.ensure(request.lowers, signal);
-  const lowers = request.lowers.map((diffId) => context.layers.folder(diffId)).reverse();
-  const { upper } = containers.folders(request.id);
-  const { libc, userNamespace } = context;
-  const changes: FileChange[] = [];
-  for (const { entry } of walkUpper(libc, { upper, lowers, userNamespace })) {
-    if (signal.aborted) throw new DarkroomError('CANCELLED', 'Cancelled');
-    if (entry.kind === 'opaque') continue;
-    const deleted = entry.kind === 'whiteout';
-    const existed = lowers.some((lower) => lowerStat(lower, entry.path) !== undefined);
-    changes.push({
-      kind: deleted ? 'deleted' : existed ? 'changed' : 'added',
-      path: `/${entry.path}`,
-      sizeBytes: entry.sizeBytes,
-      entryKind: entry.kind,
-    });
-  }
-  return changes;
 }

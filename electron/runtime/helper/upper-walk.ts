@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs';
-import { decodePath, encodePath, hasEscapedBytes } from '../../base/path-bytes';
+import { decodePath } from '../../base/path-bytes';
 import { joinPath } from '../../oci/layer/tar-path';
 import type { NewLayerEntry } from '../../oci/layer/tar-encode';
 import type { Libc } from '../native/libc';
+import { bytes, full, isWhiteout, LowerView } from './lower-view';
 
 export interface UpperItem {
   readonly entry: NewLayerEntry;
@@ -15,10 +16,17 @@ export interface WalkOptions {
   /** The chain's lower folders, topmost first: what a whiteout or an opaque folder hides. */
   readonly lowers: ReadonlyArray<string>;
   readonly userNamespace: boolean;
+  /** Give sockets too, as empty files. Default false. */
+  readonly sockets?: boolean;
   isCancelled?(): boolean;
 }
 
 const nanosPerSecond = 1_000_000_000n;
+/** Overlay's mark of a folder that hides what lower layers have in it. */
+export function opaqueXattr(userNamespace: boolean): string {
+  return userNamespace ? 'user.overlay.opaque' : 'trusted.overlay.opaque';
+}
+
 const overlayXattr = /^(trusted|user)\.overlay\./;
 
 /**
@@ -28,8 +36,9 @@ const overlayXattr = /^(trusted|user)\.overlay\./;
  * to hide; overlay marks every new folder so.
  */
 export function* walkUpper(libc: Libc, options: WalkOptions): Generator<UpperItem> {
+  const lower = new LowerView(libc, options.lowers, opaqueXattr(options.userNamespace));
   const links = new Map<bigint, string>();
-  const opaqueName = options.userNamespace ? 'user.overlay.opaque' : 'trusted.overlay.opaque';
+  const opaqueName = opaqueXattr(options.userNamespace);
 
   function* folder(path: string): Generator<UpperItem> {
     const names = readdirSync(bytes(full(options.upper, path)), { encoding: 'buffer' });
@@ -44,10 +53,11 @@ export function* walkUpper(libc: Libc, options: WalkOptions): Generator<UpperIte
     const fullPath = full(options.upper, path);
     const stat = lstatSync(bytes(fullPath), { bigint: true, throwIfNoEntry: false });
     // A process that is not paused may have removed it since the folder was read.
-    if (stat === undefined || stat.isSocket()) return;
+    if (stat === undefined || (stat.isSocket() && options.sockets !== true)) return;
     const base = commonFields(path, stat);
-    if (stat.isCharacterDevice() && stat.rdev === 0n) {
-      if (inLowers(path)) yield { fullPath, entry: { ...base, mode: 0, kind: 'whiteout' } };
+    if (isWhiteout(stat)) {
+      if (lower.stat(path) !== undefined)
+        yield { fullPath, entry: { ...base, mode: 0, kind: 'whiteout' } };
       return;
     }
     const isFolder = stat.isDirectory();
@@ -63,7 +73,8 @@ export function* walkUpper(libc: Libc, options: WalkOptions): Generator<UpperIte
     const extended = xattrs === null ? base : { ...base, xattrs };
     yield { fullPath, entry: { ...extended, ...kindOf(fullPath, stat) } };
     if (!isFolder) return;
-    if (opaque && isFolderInLowers(path)) yield { fullPath, entry: { ...base, kind: 'opaque' } };
+    if (opaque && lower.stat(path)?.isDirectory() === true)
+      yield { fullPath, entry: { ...base, kind: 'opaque' } };
     yield* folder(path);
   }
 
@@ -86,27 +97,8 @@ export function* walkUpper(libc: Libc, options: WalkOptions): Generator<UpperIte
     return { xattrs: Object.keys(xattrs).length === 0 ? null : xattrs, opaque };
   }
 
-  function inLowers(path: string): boolean {
-    return options.lowers.some((lower) => lowerStat(lower, path) !== undefined);
-  }
-
-  function isFolderInLowers(path: string): boolean {
-    return options.lowers.some((lower) => lowerStat(lower, path)?.isDirectory() === true);
-  }
-
   // A container that was never started has no upper folder.
   if (existsSync(options.upper)) yield* folder('');
-}
-
-/** Undefined when the layer has nothing there, or when something above it is no folder. */
-export function lowerStat(lower: string, path: string): BigIntStats | undefined {
-  try {
-    const stat = lstatSync(bytes(full(lower, path)), { bigint: true, throwIfNoEntry: false });
-    return stat?.isCharacterDevice() === true && stat.rdev === 0n ? undefined : stat;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
-    throw error;
-  }
 }
 
 function commonFields(path: string, stat: BigIntStats) {
@@ -129,7 +121,7 @@ function kindOf(
   stat: BigIntStats,
 ): Pick<NewLayerEntry, 'kind' | 'link' | 'deviceMajor' | 'deviceMinor'> & { sizeBytes: number } {
   if (stat.isDirectory()) return { kind: 'directory', sizeBytes: 0 };
-  if (stat.isFile()) return { kind: 'file', sizeBytes: Number(stat.size) };
+  if (stat.isFile() || stat.isSocket()) return { kind: 'file', sizeBytes: Number(stat.size) };
   if (stat.isSymbolicLink()) {
     const target = readlinkSync(bytes(fullPath), { encoding: 'buffer' });
     return { kind: 'symlink', sizeBytes: 0, link: decodePath(target) };
@@ -141,12 +133,4 @@ function kindOf(
     deviceMajor: Number(((stat.rdev >> 8n) & 0xfffn) | ((stat.rdev >> 32n) & 0xfffff000n)),
     deviceMinor: Number((stat.rdev & 0xffn) | ((stat.rdev >> 12n) & 0xffffff00n)),
   };
-}
-
-function full(root: string, path: string): string {
-  return path === '' ? root : `${root}/${path}`;
-}
-
-function bytes(path: string): string | Buffer {
-  return hasEscapedBytes(path) ? encodePath(path) : path;
 }

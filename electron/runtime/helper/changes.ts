@@ -1,0 +1,109 @@
+import type { BigIntStats } from 'node:fs';
+import { DarkroomError } from '../../../shared/errors';
+import type { ChangeKind, FileChange, LayerEntryKind } from '../../../shared/model/layer';
+import { joinPath, parentPath } from '../../oci/layer/tar-path';
+import type { NewLayerEntry } from '../../oci/layer/tar-encode';
+import type { Libc } from '../native/libc';
+import type { Containers } from './containers';
+import type { HelperContext } from './context';
+import { LowerView } from './lower-view';
+import { opaqueXattr, walkUpper, type WalkOptions } from './upper-walk';
+
+/**
+ * The changes of a container to its image as `docker diff` tells them: metadata and content are
+ * compared, so that a file that was only touched by the file system does not count; a folder counts
+ * when something in it does; what an emptied folder lost is named.
+ */
+export async function listChanges(
+  context: HelperContext,
+  containers: Containers,
+  request: { readonly id: string; readonly lowers: ReadonlyArray<string> },
+  signal: AbortSignal,
+): Promise<FileChange[]> {
+  await context.layers.ensure(request.lowers, signal);
+  const layers = request.lowers.map((diffId) => context.layers.folder(diffId));
+  return changesOf(context.libc, {
+    upper: containers.folders(request.id).upper,
+    // Docker's own mount points are part of what a container starts with.
+    lowers: [context.folders.containerStubs, ...layers].reverse(),
+    userNamespace: context.userNamespace,
+    isCancelled: () => signal.aborted,
+  });
+}
+
+export function changesOf(libc: Libc, options: WalkOptions): FileChange[] {
+  const lower = new LowerView(libc, options.lowers, opaqueXattr(options.userNamespace));
+  const changes = new Map<string, FileChange>();
+  const present = new Map<string, Set<string>>();
+
+  function report(
+    kind: ChangeKind,
+    path: string,
+    entryKind: LayerEntryKind,
+    sizeBytes: number,
+  ): void {
+    // A changed folder above is told too, when it did not tell itself.
+    for (let at = parentPath(path); at !== '' && !changes.has(at); at = parentPath(at)) {
+      changes.set(at, { kind: 'changed', path: `/${at}`, sizeBytes: 0, entryKind: 'directory' });
+    }
+    changes.set(path, { kind, path: `/${path}`, sizeBytes, entryKind });
+  }
+
+  const emptied: string[] = [];
+  for (const { entry } of walkUpper(libc, { ...options, sockets: true })) {
+    const { path, kind, sizeBytes } = entry;
+    const parent = parentPath(path);
+    present.set(parent, (present.get(parent) ?? new Set()).add(path));
+    if (kind === 'opaque') emptied.push(path);
+    else if (kind === 'whiteout') report('deleted', path, deletedKind(lower.stat(path)), 0);
+    else {
+      const before = lower.stat(path);
+      if (before === undefined) report('added', path, kind, sizeBytes);
+      else if (differs(entry, before, () => lower.capability(path)))
+        report('changed', path, kind, sizeBytes);
+    }
+  }
+  if (options.isCancelled?.() === true) throw new DarkroomError('CANCELLED', 'Cancelled');
+  for (const folder of emptied) {
+    for (const name of lower.names(folder)) {
+      const path = joinPath(folder, name);
+      if (present.get(folder)?.has(path) !== true)
+        report('deleted', path, deletedKind(lower.stat(path)), 0);
+    }
+  }
+  return [...changes.values()].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+/** Puts a folder before its content, whatever characters names start with. */
+function sortKey(change: FileChange): string {
+  return change.path.replaceAll('/', '\0');
+}
+
+/** A folder's size and time say nothing about itself; links of a file are compared as files. */
+function differs(entry: NewLayerEntry, before: BigIntStats, oldCapability: () => string): boolean {
+  if (kindOf(before) !== (entry.kind === 'hardlink' ? kindOf(before) : entry.kind)) return true;
+  if (
+    entry.mode !== Number(before.mode & 0o7777n) ||
+    entry.uid !== Number(before.uid) ||
+    entry.gid !== Number(before.gid)
+  ) {
+    return true;
+  }
+  if (entry.kind === 'directory') return false;
+  if (entry.kind === 'file' && entry.sizeBytes !== Number(before.size)) return true;
+  const nanos = BigInt(entry.mtimeSeconds) * 1_000_000_000n + BigInt(entry.mtimeNanos);
+  if (nanos !== before.mtimeNs) return true;
+  return (entry.xattrs?.['security.capability'] ?? '') !== oldCapability();
+}
+
+function deletedKind(stat: BigIntStats | undefined): LayerEntryKind {
+  return stat === undefined ? 'file' : kindOf(stat);
+}
+
+function kindOf(stat: BigIntStats): LayerEntryKind {
+  if (stat.isDirectory()) return 'directory';
+  if (stat.isSymbolicLink()) return 'symlink';
+  if (stat.isFIFO()) return 'fifo';
+  if (stat.isBlockDevice()) return 'block-device';
+  return stat.isCharacterDevice() ? 'character-device' : 'file';
+}
