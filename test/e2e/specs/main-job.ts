@@ -7,6 +7,7 @@ import { dockerNames, dockerPeer } from '../../helpers/peers';
 import { isInstalled, runOk } from '../../helpers/run';
 import { debianTemplate, templateObstacle } from '../../helpers/template';
 import { unpackArchive } from '../harness/archive';
+import { inOrder, picturesOfFailures } from '../harness/in-order';
 import { answerSaveDialog } from '../harness/native-dialogs';
 import type { TestUser } from '../harness/ordinary-user';
 import { useSuite } from '../harness/suite';
@@ -33,6 +34,8 @@ export async function describeMainJob(title: string, user: TestUser): Promise<vo
 
   describe.skipIf(obstacle !== null)(`${title}${obstacle === null ? '' : ` (${obstacle})`}`, () => {
     const suite = useSuite({ user });
+    inOrder();
+    picturesOfFailures(suite);
     let archive = '';
     let frame: Frame;
     beforeAll(() => {
@@ -66,10 +69,11 @@ export async function describeMainJob(title: string, user: TestUser): Promise<vo
       const dialog = new DropDialog(frame);
       await dialog.root.getByText(frame.t('drop.do.build'), { exact: true }).first().waitFor();
       await dialog.confirmAs(builtName);
-      await frame.page
-        .getByText(frame.t('build.done', { name: builtName }))
-        .first()
-        .waitFor({ timeout: 2 * minutes });
+      const finished = frame.t('build.summary', { done: 2, total: 2 });
+      const failed = frame.page.getByText(frame.t('job.state.failed'), { exact: true });
+      await frame.page.getByText(finished).or(failed.first()).waitFor({ timeout: 2 * minutes });
+      expect(await failed.count()).toBe(0);
+      await frame.page.getByText('RUN echo built > /built').first().waitFor();
       await frame.goTo('images');
       await frame.row(builtName).waitFor();
     });
