@@ -1,4 +1,5 @@
 import { lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs';
+import { DarkroomError } from '../../../shared/errors';
 import { decodePath, encodePath, hasEscapedBytes } from '../../base/path-bytes';
 import { IgnoreMatcher, type IgnoreVerdict } from '../../dockerfile/dockerfile';
 import type { CancelContext } from './layer-content';
@@ -172,7 +173,7 @@ function kindOf(stat: BigIntStats): number {
 
 /** In byte order. Reading names as text is faster; a replaced byte shows that they have to be read as bytes. */
 function sortedNames(place: string): ReadonlyArray<string> {
-  const names = readdirSync(native(place));
+  const names = readable(place, () => readdirSync(native(place)));
   if (names.every(isPlain)) return names.sort();
   const bytes = readdirSync(native(place), 'buffer') as unknown as Buffer[];
   return bytes.sort(Buffer.compare).map(decodePath);
@@ -182,6 +183,20 @@ const beyondPlain = /[^\0-\x7f]/;
 
 function isPlain(name: string): boolean {
   return !beyondPlain.test(name);
+}
+
+/** SOURCE_NOT_READABLE names the folder. */
+function readable<Result>(place: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    throw new DarkroomError('SOURCE_NOT_READABLE', `Read folder “${place}”: permission denied`, {
+      data: { path: place },
+      hint: 'Make the folder readable, or keep it out of the context with .dockerignore.',
+      cause: error,
+    });
+  }
 }
 
 function native(path: string): string | Buffer {

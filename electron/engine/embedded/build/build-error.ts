@@ -59,6 +59,9 @@ function hintFor(
   }
   if (exitCode === 126)
     return 'A file could not be executed: does it have execute permission (chmod +x)?';
+  if (/exec format error/i.test(output)) {
+    return 'The image is for another processor: install qemu-user-static, or use an image for this one.';
+  }
   if (exitCode === 137) return 'The step was killed, most often because memory ran out.';
   if (/no space left on device/i.test(output)) return 'The disk is full: try “darkroom prune”.';
   if (/temporary failure (in name resolution|resolving)|could not resolve/i.test(output)) {

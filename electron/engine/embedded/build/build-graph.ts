@@ -4,7 +4,7 @@ import { findBaseImage } from './plan/base-images';
 import type { StageRecipe, StepRecipe } from './plan/stage-recipe';
 import { DarkroomError } from '../../../../shared/errors';
 import type { BuildSession } from './step-context';
-import { StepNode, type LayersFrom } from './step-node';
+import { StepNode, type LayersFrom, type StepListener } from './step-node';
 
 /** The steps of a build, inputs before those that need them, and what the target ends with. */
 export interface BuildGraph {
@@ -19,11 +19,16 @@ export function buildGraph(
   session: BuildSession,
   plan: BuildPlan,
   recipes: ReadonlyMap<number, StageRecipe>,
-  onStepDone: () => void,
+  onStep: StepListener,
 ): BuildGraph {
   const nodes: StepNode[] = [];
   const ends = new Map<number, LayersFrom>();
   const chains = new Map<number, ReadonlyArray<StepNode>>();
+
+  const held = (diffIds: ReadonlyArray<string>): ReadonlyArray<string> => {
+    for (const diffId of diffIds) session.hold(diffId);
+    return diffIds;
+  };
 
   const layersFrom = (source: FileSource, range: SourceRange): LayersFrom => {
     switch (source.kind) {
@@ -33,7 +38,7 @@ export function buildGraph(
       case 'stage':
         return ends.get(source.index) ?? [];
       case 'image':
-        return findBaseImage(session.store, source.reference, range).config.rootfs.diff_ids;
+        return held(findBaseImage(session.store, source.reference, range).config.rootfs.diff_ids);
       case 'namedContext':
         throw new DarkroomError(
           'NOT_SUPPORTED',
@@ -48,12 +53,12 @@ export function buildGraph(
     if (recipe === undefined) continue;
     const { base } = recipe;
     let last: LayersFrom =
-      base.kind === 'stage' ? (ends.get(base.index) ?? []) : recipe.baseDiffIds;
+      base.kind === 'stage' ? (ends.get(base.index) ?? []) : held(recipe.baseDiffIds);
     const chain = base.kind === 'stage' ? [...(chains.get(base.index) ?? [])] : [];
     recipe.steps.forEach((step, position) => {
       const reads = stepSources(plan, step).map((source) => layersFrom(source, step.range));
       const number = nodes.length + 1;
-      const node = new StepNode(session, recipe, position, step, number, last, reads, onStepDone);
+      const node = new StepNode(session, recipe, position, step, number, last, reads, onStep);
       nodes.push(node);
       chain.push(node);
       last = node;

@@ -68,9 +68,10 @@ export class EmbeddedBuilder {
   ): Promise<BuildResult> {
     const { names, options, work } = request;
     let done = 0;
-    const graph = buildGraph(session, plan, recipes, () => {
-      done += 1;
-      work.progress({ done, total: graph.nodes.length, unit: 'steps', label: '' });
+    const graph = buildGraph(session, plan, recipes, (event, step) => {
+      if (event === 'done') done += 1;
+      const label = event === 'started' ? step.recipe.title : '';
+      work.progress({ done, total: graph.nodes.length, unit: 'steps', label });
     });
     for (const node of graph.nodes) node.announce();
     const results = await runSteps(graph, work.signal);

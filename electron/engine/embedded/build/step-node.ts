@@ -19,6 +19,9 @@ export interface StepResult {
 /** Where a step finds layers: fixed ones, or what another node leaves. */
 export type LayersFrom = ReadonlyArray<string> | StepNode;
 
+/** Hears when a step begins and when it is done, for progress. */
+export type StepListener = (event: 'started' | 'done', step: StepNode) => void;
+
 /** A step of the graph, which tells its state while it goes on. */
 export class StepNode implements GraphNode<StepResult> {
   readonly inputs: ReadonlyArray<StepNode>;
@@ -32,7 +35,7 @@ export class StepNode implements GraphNode<StepResult> {
     readonly number: number,
     private readonly parent: LayersFrom,
     private readonly reads: ReadonlyArray<LayersFrom>,
-    private readonly onDone: () => void,
+    private readonly listener: StepListener,
   ) {
     this.inputs = [parent, ...reads].filter((from) => from instanceof StepNode);
   }
@@ -49,12 +52,13 @@ export class StepNode implements GraphNode<StepResult> {
   async run(inputs: ReadonlyArray<StepResult>, signal: AbortSignal): Promise<StepResult> {
     const startedAt = Date.now();
     this.started = true;
+    this.listener('started', this);
     this.tell('running', startedAt, null, '');
     try {
       const layer = await this.makeLayer(this.sources(inputs), startedAt, signal);
       const state = layer.cached ? 'cached' : 'done';
       this.tell(state, startedAt, Date.now(), layer.reason);
-      this.onDone();
+      this.listener('done', this);
       return { diffIds: [...this.layersOf(this.parent, inputs), layer.diffId], layer };
     } catch (error) {
       this.tell(isCancelled(error) ? 'cancelled' : 'failed', startedAt, Date.now(), '');

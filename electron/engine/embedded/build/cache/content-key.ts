@@ -1,32 +1,39 @@
-import type { LayerEntry } from '../../../../../shared/model/layer';
+import { createHash } from 'node:crypto';
 import type { LayerFile } from '../../../../worker/tasks/write-layer';
-import { buildKey, type KeyPart } from './build-key';
+import { buildKey } from './build-key';
 import { keptFiles, type StepFacts } from './last-build';
 
+/** Rows between two turns of the event loop. */
+const rowsPerTurn = 2000;
+
 /** What a layer is, without times: they say nothing about whether a build would differ. */
-export function contentKey(files: ReadonlyArray<LayerFile>): string {
-  const rows = files.map(({ entry, content }): KeyPart => {
-    const bytes = content?.kind === 'bytes' ? Buffer.from(content.bytes).toString('base64') : null;
-    return [...identityOf(entry), bytes ?? (entry.sizeBytes === 0 ? '' : entry.digest)];
-  });
-  return buildKey('content', rows);
+export async function contentKey(files: ReadonlyArray<LayerFile>): Promise<string> {
+  const hash = createHash('sha256');
+  for (const [index, file] of files.entries()) {
+    if (index % rowsPerTurn === rowsPerTurn - 1) await new Promise((next) => setImmediate(next));
+    hash.update(rowOf(file));
+  }
+  return hash.digest('hex');
 }
 
-function identityOf(entry: LayerEntry): ReadonlyArray<KeyPart> {
+function rowOf({ entry, content }: LayerFile): string {
+  const bytes = content?.kind === 'bytes' ? Buffer.from(content.bytes).toString('base64') : null;
   const { path, kind, mode, uid, gid, link = '', deviceMajor = 0, deviceMinor = 0 } = entry;
   const xattrs = entry.xattrs === undefined ? null : Object.entries(entry.xattrs);
-  return [path, kind, mode, uid, gid, link, deviceMajor, deviceMinor, xattrs];
+  const data = bytes ?? (entry.sizeBytes === 0 ? '' : entry.digest);
+  return `${JSON.stringify([path, kind, mode, uid, gid, link, deviceMajor, deviceMinor, xattrs, data])}\n`;
 }
 
 /** The same, file by file, for saying what is different the next time. */
-export function fileFacts(files: ReadonlyArray<LayerFile>): Pick<StepFacts, 'files' | 'filesKey'> {
+export function fileFacts(
+  files: ReadonlyArray<LayerFile>,
+  filesKey: string,
+): Pick<StepFacts, 'files' | 'filesKey'> {
   const listed = files.filter(({ entry }) => entry.kind !== 'directory');
-  const facts = listed.map(({ entry }): readonly [string, string] => [
-    entry.path,
-    buildKey('', identityOf(entry), entry.sizeBytes === 0 ? '' : entry.digest).slice(0, 12),
+  if (listed.length > keptFiles) return { files: null, filesKey };
+  const facts = listed.map((file): readonly [string, string] => [
+    file.entry.path,
+    buildKey('file', rowOf(file)).slice(0, 12),
   ]);
-  return {
-    files: facts.length > keptFiles ? null : Object.fromEntries(facts),
-    filesKey: contentKey(files),
-  };
+  return { files: Object.fromEntries(facts), filesKey };
 }

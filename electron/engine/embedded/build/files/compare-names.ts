@@ -10,7 +10,11 @@ export function compareNames(left: string, right: string): number {
   return Buffer.compare(encodePath(left), encodePath(right));
 }
 
-/** Order of a tar: a folder right before what it holds. */
-export function comparePaths(left: string, right: string): number {
-  return compareNames(left.replaceAll('/', '\0'), right.replaceAll('/', '\0'));
+/** Sorts paths as a tar has them: a folder right before what it holds, names in byte order. */
+export function sortPaths(paths: Iterable<string>): ReadonlyArray<string> {
+  // '/' has to come before all other characters; NUL does, and no name holds it
+  const keys = Array.from(paths, (path) => path.replaceAll('/', '\0'));
+  if (keys.some((key) => beyondAscii.test(key))) keys.sort(compareNames);
+  else keys.sort();
+  return keys.map((key) => key.replaceAll('\0', '/'));
 }

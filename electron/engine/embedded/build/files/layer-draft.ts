@@ -1,5 +1,5 @@
 import type { LayerEntry } from '../../../../../shared/model/layer';
-import { comparePaths } from './compare-names';
+import { sortPaths } from './compare-names';
 import type { LayerFile } from '../../../../worker/tasks/write-layer';
 import { baseName, parentPath, type FileNode, type SourceTree } from './source-tree';
 
@@ -98,7 +98,7 @@ export class LayerDraft implements SourceTree {
     }
     const writers = new Map<object, string>();
     const planned: LayerFile[] = [];
-    for (const path of [...paths].sort(comparePaths)) {
+    for (const path of sortPaths(paths)) {
       const change = this.changes.get(path);
       if (change === null) {
         if (this.hides(path)) planned.push({ entry: marker('whiteout', path) });

@@ -1,5 +1,11 @@
 import type { ImageConfig } from '../../../../../shared/model/image';
-import type { BuildPlan, PlannedStage, PlatformParts } from '../../../../dockerfile/dockerfile';
+import { DarkroomError } from '../../../../../shared/errors';
+import {
+  formatPlatform,
+  type BuildPlan,
+  type PlannedStage,
+  type PlatformParts,
+} from '../../../../dockerfile/dockerfile';
 import type { Store } from '../../../../store/store';
 import { findBaseImage, scratchConfig } from './base-images';
 import { dispatchStage, type DispatchedStage, type StageStart } from './dispatch-stage';
@@ -49,14 +55,26 @@ function startOf(
   }
   if (base.kind === 'image') {
     const { config } = findBaseImage(store, base.reference, stage.stage.from.imageRange);
-    return { config: forPlatform(config, choice), diffIds: config.rootfs.diff_ids };
+    checkPlatform(config, stage, choice);
+    return { config, diffIds: config.rootfs.diff_ids };
   }
   return { config: scratchConfig(stage.platform ?? choice.platform), diffIds: [] };
 }
 
-function forPlatform(config: ImageConfig, choice: PlatformChoice): ImageConfig {
-  if (!choice.isExplicit) return config;
-  const { variant: _variant, ...rest } = config;
-  const { os, architecture, variant } = choice.platform;
-  return { ...rest, os, architecture, ...(variant === undefined ? {} : { variant }) };
+/** The store has one platform of an image; another one would have to be fetched. IMAGE_NOT_FOUND. */
+function checkPlatform(config: ImageConfig, stage: PlannedStage, choice: PlatformChoice): void {
+  const wanted = stage.platform ?? (choice.isExplicit ? choice.platform : null);
+  if (wanted === null || stage.base.kind !== 'image') return;
+  if (wanted.os === config.os && wanted.architecture === config.architecture) return;
+  const { reference } = stage.base;
+  const here = formatPlatform({ os: config.os, architecture: config.architecture });
+  throw new DarkroomError(
+    'IMAGE_NOT_FOUND',
+    `Image ${reference} is here for ${here}, not for ${formatPlatform(wanted)}`,
+    {
+      data: { image: reference, platform: formatPlatform(wanted), present: here },
+      range: stage.stage.from.range,
+      hint: 'Import or load the image for that platform under another name, or leave --platform out.',
+    },
+  );
 }

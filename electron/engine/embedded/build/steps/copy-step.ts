@@ -132,9 +132,10 @@ class CopyStep {
           entry: entries[index] ?? file.entry,
         }));
         this.keep(digested);
+        const filesKey = await contentKey(digested);
         const late = {
-          keys: [this.contentKey(digested)],
-          facts: { instruction, ...fileFacts(digested) },
+          keys: [this.keyOf(filesKey)],
+          facts: { instruction, ...fileFacts(digested, filesKey) },
         };
         return { diffId, unchanged, late };
       },
@@ -151,16 +152,17 @@ class CopyStep {
     const { instruction, release } = known;
     if (from instanceof ContextTree) await readDigests(session, from, unread, signal);
     const digested = files.map((file) => this.withDigest(file));
+    const filesKey = await contentKey(digested);
     return {
-      keys: [this.contentKey(digested)],
-      facts: { instruction, ...fileFacts(digested) },
+      keys: [this.keyOf(filesKey)],
+      facts: { instruction, ...fileFacts(digested, filesKey) },
       release,
       make: (stop) => writeDraft(session, digested, stop),
     };
   }
 
-  private contentKey(files: ReadonlyArray<LayerFile>): string {
-    return buildKey('copy', this.sources.parent, contentKey(files));
+  private keyOf(filesKey: string): string {
+    return buildKey('copy', this.sources.parent, filesKey);
   }
 
   /** The context files among those planned whose digest has to be found by reading. */
