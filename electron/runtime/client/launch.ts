@@ -3,6 +3,8 @@ import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:f
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import type { HelperPaths } from '../paths';
+import { readState } from '../helper/container-state';
+import { isAlive } from '../helper/processes';
 import { findTool } from '../tools';
 
 export interface LaunchOptions {
@@ -66,13 +68,9 @@ function firstWord(child: ReturnType<typeof spawn>): Promise<string> {
 function survivor(folder: string): number | null {
   try {
     for (const name of readdirSync(folder).filter((item) => item.endsWith('.json'))) {
-      const state = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
-        conmonPid: number;
-        conmonStartTicks: number;
-      };
-      const stat = readFileSync(`/proc/${state.conmonPid}/stat`, 'latin1');
-      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-      if (Number(ticks) === state.conmonStartTicks) return state.conmonPid;
+      const state = readState(folder, name.slice(0, -'.json'.length));
+      if (state !== null && isAlive(state.conmonPid, state.conmonStartTicks))
+        return state.conmonPid;
     }
   } catch {
     // A container that ended meanwhile: new namespaces will do.

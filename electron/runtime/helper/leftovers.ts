@@ -1,10 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Libc } from '../native/libc';
+import { unmount } from './overlay';
 import { processesOf, signalProcess } from './processes';
 
 /** Ends the steps of a helper that was killed: their runtime goes on without it. */
-export async function sweepSteps(folder: string): Promise<void> {
+export async function sweepSteps(libc: Libc, folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
+    // Still mounted where this helper took over the namespaces of the last.
+    unmount(libc, join(folder, name, 'merged'));
     const text = await readFile(join(folder, name, 'pid'), 'utf8').catch(() => '');
     const pid = Number(text);
     if (!Number.isInteger(pid) || pid < 2) continue;

@@ -86,7 +86,7 @@ async function createContext(native: Libc, paths: HelperPaths): Promise<HelperCo
   for (const folder of [paths.unpacked, paths.containers, folders.steps, folders.trash]) {
     await mkdir(folder, { recursive: true, mode: 0o711 });
   }
-  await sweepSteps(folders.steps);
+  await sweepSteps(native, folders.steps);
   for (const folder of [folders.steps, folders.unpacking, folders.trash]) await empty(folder);
   await makeStubs(folders.stepStubs, false);
   await makeStubs(folders.containerStubs, true);
