@@ -5,6 +5,7 @@ import { DarkroomError } from '../../../shared/errors';
 import type { HelperPaths } from '../paths';
 import { readState } from '../helper/container-state';
 import { isAlive } from '../helper/processes';
+import { keepFilesFromChildren } from '../native/own-files';
 import { findTool } from '../tools';
 
 export interface LaunchOptions {
@@ -28,6 +29,7 @@ export async function launchHelper(options: LaunchOptions): Promise<'ready' | 'b
   const prefix = namespacePrefix(survivor(join(paths.runtime, 'containers')));
   const [command = '', ...prefixArgs] = prefix;
   const log = openSync(join(paths.runtime, 'helper.log'), 'w', 0o600);
+  keepFilesFromChildren();
   try {
     const child = spawn(
       command,
