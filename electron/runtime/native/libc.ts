@@ -31,6 +31,8 @@ export interface Libc {
   shutdown(fd: number, how: 'read' | 'write' | 'both'): void;
   /** Size of the terminal behind the descriptor; what runs in it is told by the kernel. */
   setWindowSize(fd: number, columns: number, rows: number): void;
+  /** The terminal writes bytes as they come: the terminal behind the other end did the rest already. */
+  disableOutputProcessing(fd: number): void;
 }
 
 export const mountFlags = { noDev: 4, bind: 4096, recursive: 16384, private: 1 << 18 } as const;
@@ -41,6 +43,10 @@ const symlinkNoFollow = 0x100;
 /** TIOCSWINSZ */
 const setWindowSizeRequest = 0x5414;
 const pathBufferBytes = 65536;
+/** glibc's struct termios: c_iflag, c_oflag, … of four bytes each; more than it needs. */
+const termiosBytes = 64;
+/** OPOST */
+const outputProcessing = 1;
 
 /** `errno` of a failed call as Node writes it in its own errors. */
 export class SystemError extends Error {
@@ -97,6 +103,8 @@ function load(): Libc {
   const connect = declare('int connect(int, const void*, uint32_t)');
   const shutdown = declare('int shutdown(int, int)');
   const ioctl = declare('int ioctl(int, uint64_t, const void*)');
+  const tcgetattr = declare('int tcgetattr(int, void*)');
+  const tcsetattr = declare('int tcsetattr(int, int, const void*)');
 
   const times = new BigInt64Array(4);
   const valueBuffer = Buffer.alloc(pathBufferBytes);
@@ -208,6 +216,12 @@ function load(): Libc {
       if (ioctl(fd, setWindowSizeRequest, Uint16Array.of(rows, columns, 0, 0)) !== 0) {
         fail('ioctl', String(fd));
       }
+    },
+    disableOutputProcessing(fd) {
+      const settings = new Uint32Array(termiosBytes / 4);
+      if (tcgetattr(fd, settings) !== 0) fail('tcgetattr', String(fd));
+      settings[1] = (settings[1] ?? 0) & ~outputProcessing;
+      if (tcsetattr(fd, 0, settings) !== 0) fail('tcsetattr', String(fd));
     },
   };
 }

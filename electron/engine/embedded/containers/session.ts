@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { DisposableStore, toDisposable } from '../../../base/disposable';
+import { libc } from '../../../runtime/native/libc';
 import type { ProcessStdio } from '../../engine';
 import type { AttachSocket } from './attach-socket';
 import { DetachKeys } from './detach-keys';
@@ -62,7 +63,11 @@ function passInput(
 ): { dispose(): void } {
   const raw = tty && stdin.isTTY;
   const keys = raw ? new DetachKeys() : null;
-  if (raw) stdin.setRawMode(true);
+  if (raw) {
+    stdin.setRawMode(true);
+    // Node keeps the part that writes a line feed as two characters, which the container's did.
+    libc().disableOutputProcessing(0);
+  }
   let sending = Promise.resolve();
   const send = (data: Buffer) => {
     stdin.pause();
