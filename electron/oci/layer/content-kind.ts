@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { detectCompression } from './compression';
 import { blockSize } from './tar-format';
 import { hasValidChecksum, isZeroBlock } from './tar-header';
@@ -13,6 +14,8 @@ export interface ContentKind {
   readonly known: boolean;
   readonly text: string;
 }
+
+const headBytes = 64 << 10;
 
 interface Magic {
   readonly at: number;
@@ -55,7 +58,7 @@ const magics: ReadonlyArray<Magic> = [
 /** Names content by its first bytes: 64 KiB tell everything that can be told. */
 export function describeContent(head: Uint8Array): ContentKind {
   if (head.length === 0) return { known: true, text: 'an empty file' };
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const bytes = Buffer.from(head.subarray(0, headBytes)); // a copy: it may be shared memory
   const found = magics.find(
     ({ at, bytes: magic }) => bytes.toString('latin1', at, at + magic.length) === magic,
   );
@@ -70,6 +73,12 @@ export function describeContent(head: Uint8Array): ContentKind {
     : { known: false, text: 'data of an unknown format' };
 }
 
+/** Old texts in other encodings count as unknown: nothing tells them from noise. */
 function isText(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0x1b);
+  // A character cut off at the end does not make it no text.
+  const isWhole = [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, bytes.length - cut)));
+  return (
+    isWhole &&
+    bytes.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0x1b)
+  );
 }

@@ -19,10 +19,10 @@ export function entry(change: Partial<NewLayerEntry>): NewLayerEntry {
   };
 }
 
+export type TarPart = Partial<NewLayerEntry> & { readonly content?: string | Uint8Array };
+
 /** For tests: a tar of the given entries; files hold their content. */
-export function tarOf(
-  ...parts: ReadonlyArray<Partial<NewLayerEntry> & { readonly content?: string | Uint8Array }>
-): Buffer {
+export function tarOf(...parts: TarPart[]): Buffer {
   const blocks = parts.flatMap(({ content, ...change }) => {
     const bytes = Buffer.from(content ?? '');
     const header = encodeHeader(entry({ sizeBytes: bytes.length, ...change }));

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { DarkroomError } from '../../../shared/errors';
 import { encodePath } from '../../base/path-bytes';
 import type { LayerContent } from '../../oci/layer/layer-writer';
@@ -67,14 +67,22 @@ export class ContentReader {
 /** SOURCE_NOT_READABLE names the file. */
 export function openContextFile(path: string): number {
   try {
-    return openSync(encodePath(path), 'r');
+    // what was a file when the context was walked may be a link or a pipe by now
+    return openSync(
+      encodePath(path),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      throw new DarkroomError('CONFLICT', `Read “${path}”: it was removed during the build`, {
-        data: { path },
-        cause: error,
-      });
+    if (code === 'ENOENT' || code === 'ELOOP') {
+      throw new DarkroomError(
+        'CONFLICT',
+        `Read “${path}”: it was removed or replaced during the build`,
+        {
+          data: { path },
+          cause: error,
+        },
+      );
     }
     if (code !== 'EACCES' && code !== 'EPERM') throw error;
     throw new DarkroomError('SOURCE_NOT_READABLE', `Read “${path}”: permission denied`, {

@@ -42,7 +42,8 @@ export async function readLayer(deps: ArchiveDeps, options: ReadLayerOptions): P
     feeder?.dispose();
   });
   const failBoth = (error: unknown): never => {
-    both.abort();
+    // A thread that saw the other fail says CANCELLED; the other's own error is still on its way.
+    if (!isCancelled(error)) both.abort();
     throw error;
   };
   try {

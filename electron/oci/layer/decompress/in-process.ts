@@ -6,7 +6,7 @@ import { XzReadableStream } from 'xz-decompress';
 import { DarkroomError } from '../../../../shared/errors';
 import { decompressionError, type CompressedSource } from './decompress';
 
-/** zstd, RFC 8878, with a library. */
+/** zstd, RFC 8878, with a library, which does not check the checksums of frames as the tool does. */
 export async function* unzstdInProcess(source: CompressedSource): AsyncIterable<Uint8Array> {
   let ready: Uint8Array[] = [];
   const stream = new Decompress((chunk) => ready.push(chunk));
@@ -21,11 +21,31 @@ export async function* unzstdInProcess(source: CompressedSource): AsyncIterable<
   });
 }
 
-/** bzip2 with a library. */
+/** bzip2 with a library. It works on whole blocks, so that an early end shows only when it is told. */
 export async function* bunzip2InProcess(source: CompressedSource): AsyncIterable<Uint8Array> {
   yield* guarded('bzip2', source, async function* () {
-    const stream = Readable.from(source.chunks, { objectMode: true }).pipe(unbzip2());
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) yield chunk;
+    const stream = unbzip2();
+    let ready: Uint8Array[] = [];
+    let failure: unknown = null;
+    stream.on('data', (chunk: Uint8Array) => void ready.push(chunk));
+    stream.on('error', (error: unknown) => void (failure ??= error));
+    const drain = (): Uint8Array[] => {
+      if (failure !== null) throw failure;
+      const drained = ready;
+      ready = [];
+      return drained;
+    };
+    for await (const chunk of source.chunks) {
+      stream.write(chunk);
+      yield* drain();
+    }
+    try {
+      stream.end();
+    } catch (cause) {
+      // Running out of input is a TypeError in the library.
+      throw cause instanceof TypeError ? new Error('unexpected end', { cause }) : cause;
+    }
+    yield* drain();
   });
 }
 

@@ -51,15 +51,24 @@ async function* read(
 
 /** Writes the source to the tool. A tool that stops reading says why by its exit code. */
 async function feed(tool: Tool, source: CompressedSource): Promise<void> {
+  const { stdin } = tool;
   let open = true;
-  tool.stdin.on('error', () => (open = false)).on('close', () => (open = false));
+  let wake = (): void => undefined;
+  const stop = (): void => {
+    open = false;
+    wake();
+  };
+  stdin
+    .on('error', stop)
+    .on('close', stop)
+    .on('drain', () => wake());
   for await (const chunk of source.chunks) {
     if (!open) return;
-    if (!tool.stdin.write(chunk)) {
-      await Promise.race([once(tool.stdin, 'drain'), once(tool.stdin, 'close')]).catch(
-        () => undefined,
-      );
-    }
+    if (stdin.write(chunk)) continue;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      if (!open || !stdin.writableNeedDrain) resolve();
+    });
   }
-  if (open) tool.stdin.end();
+  if (open) stdin.end();
 }
