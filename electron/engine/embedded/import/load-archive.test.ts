@@ -1,0 +1,315 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tarOf, type TarPart } from '../../../oci/layer/tar-test-kit';
+import { importImage } from './import-image';
+import { openImportKit, quietWork, rootfsTar, type ImportKit } from './import-kit';
+import { loadArchive } from './load-archive';
+import { saveArchive } from './save-archive';
+
+let kit: ImportKit;
+beforeEach(async () => void (kit = await openImportKit()));
+afterEach(() => kit.dispose());
+
+const hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const layer = tarOf({ path: 'etc', kind: 'directory' }, { path: 'etc/a', content: 'hello' });
+const upper = tarOf({ path: 'etc/.wh.a' }, { path: 'b', content: 'x' });
+const config = Buffer.from(
+  JSON.stringify({
+    os: 'linux',
+    architecture: 'amd64',
+    unusual: 'kept as it is',
+    config: { Cmd: ['sh'] },
+    rootfs: { type: 'layers', diff_ids: [`sha256:${hex(layer)}`, `sha256:${hex(upper)}`] },
+    history: [{ created_by: 'one' }, { created_by: 'two' }],
+  }),
+);
+
+function put(name: string, content: Uint8Array): string {
+  const path = join(kit.folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** docker save before 25: a folder per layer, equal layers as links, the list at the end. */
+function oldDocker(
+  change: { readonly config?: Buffer; readonly upper?: Uint8Array; readonly names?: unknown } = {},
+): Buffer {
+  const bytes = change.config ?? config;
+  const list = [
+    {
+      Config: `${hex(bytes)}.json`,
+      RepoTags: change.names ?? ['my/app:1', 'my/app:2'],
+      Layers: ['1/layer.tar', '2/layer.tar'],
+    },
+  ];
+  return tarOf(
+    { path: '3/layer.tar', content: layer },
+    { path: '1', kind: 'directory' },
+    { path: '1/layer.tar', kind: 'symlink', link: '../3/layer.tar' },
+    { path: '2/layer.tar', content: change.upper ?? upper },
+    { path: `${hex(bytes)}.json`, content: bytes },
+    { path: 'manifest.json', content: JSON.stringify(list) },
+  );
+}
+
+/** An OCI layout with a gzip layer, behind a nested index, beside an attestation. */
+function ociParts(): ReadonlyArray<TarPart> {
+  const packed = execFileSync('gzip', ['-n'], { input: layer });
+  const type = 'application/vnd.oci.image';
+  const describe = (mediaType: string, bytes: Uint8Array) => ({
+    mediaType,
+    digest: `sha256:${hex(bytes)}`,
+    size: bytes.length,
+  });
+  const manifest = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      config: describe(`${type}.config.v1+json`, config),
+      layers: [
+        describe(`${type}.layer.v1.tar+gzip`, packed),
+        describe(`${type}.layer.v1.tar`, upper),
+      ],
+    }),
+  );
+  const nested = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      manifests: [
+        {
+          ...describe(`${type}.manifest.v1+json`, Buffer.from('none')),
+          platform: { os: 'unknown', architecture: 'unknown' },
+        },
+        {
+          ...describe(`${type}.manifest.v1+json`, manifest),
+          platform: { os: 'linux', architecture: 'amd64' },
+        },
+      ],
+    }),
+  );
+  const index = JSON.stringify({
+    schemaVersion: 2,
+    manifests: [
+      {
+        ...describe(`${type}.index.v1+json`, nested),
+        annotations: { 'org.opencontainers.image.ref.name': 'docker.io/my/oci:3' },
+      },
+    ],
+  });
+  const blobs = [config, packed, upper, manifest, nested];
+  return [
+    { path: 'oci-layout', content: '{"imageLayoutVersion":"1.0.0"}' },
+    { path: 'index.json', content: index },
+    ...blobs.map((bytes) => ({ path: `blobs/sha256/${hex(bytes)}`, content: bytes })),
+  ];
+}
+
+describe('loadArchive', () => {
+  const check = (names: ReadonlyArray<string>): void => {
+    const { summary } = kit.store.images.find(names[0] ?? '');
+    expect(summary.id).toBe(`sha256:${hex(config)}`);
+    expect([...summary.names].sort()).toEqual(names);
+    expect(readFileSync(kit.store.paths.blob(summary.id)).equals(config)).toBe(true);
+    expect(
+      [...kit.store.layers.entries(`sha256:${hex(upper)}`)]
+        .map(({ kind, path }) => `${kind} ${path}`)
+        .sort(),
+    ).toEqual(['file b', 'whiteout etc/a']);
+    expect(kit.leftovers().filter((name) => name.startsWith('tmp/'))).toEqual([]);
+  };
+
+  it('a docker archive in a file', async () => {
+    const result = await loadArchive(kit, put('d.tar', oldDocker()), quietWork());
+    expect(result).toEqual({
+      imageIds: [`sha256:${hex(config)}`],
+      names: ['my/app:1', 'my/app:2'],
+      loaded: true,
+    });
+    check(['my/app:1', 'my/app:2']);
+  });
+
+  it('a docker archive as a stream, compressed', async () => {
+    const packed = execFileSync('xz', ['-c'], { input: oldDocker() });
+    await loadArchive(kit, Readable.from([packed]), quietWork());
+    check(['my/app:1', 'my/app:2']);
+  });
+
+  for (const how of ['file', 'stream', 'gzip stream']) {
+    it(`a docker archive given to import: ${how}`, async () => {
+      const plain = oldDocker();
+      const bytes = how === 'gzip stream' ? execFileSync('gzip', ['-c'], { input: plain }) : plain;
+      const options = how === 'file' ? { source: put('d.tar', bytes) } : { source: '-' };
+      const pieces = [bytes.subarray(0, 1000), bytes.subarray(1000)];
+      const result = await importImage(
+        kit,
+        { ...options, reference: 'given' },
+        quietWork(),
+        Readable.from(pieces),
+      );
+      expect(result.loaded).toBe(true);
+      check(['given:latest', 'my/app:1', 'my/app:2']);
+    });
+  }
+
+  it('an OCI archive', async () => {
+    await loadArchive(kit, put('o.tar', tarOf(...ociParts())), quietWork());
+    check(['my/oci:3']);
+  });
+
+  it('an OCI folder', async () => {
+    mkdirSync(join(kit.folder, 'oci/blobs/sha256'), { recursive: true });
+    for (const { path = '', content = '' } of ociParts())
+      writeFileSync(join(kit.folder, 'oci', path), content);
+    await loadArchive(kit, join(kit.folder, 'oci'), quietWork());
+    check(['my/oci:3']);
+  });
+
+  it('an archive of docker before 1.10', async () => {
+    const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
+    const archive = tarOf(
+      {
+        path: `${one}/json`,
+        content: JSON.stringify({ id: one, container_config: { Cmd: ['/bin/sh', '-c', 'x'] } }),
+      },
+      { path: `${one}/layer.tar`, content: layer },
+      {
+        path: `${two}/json`,
+        content: JSON.stringify({
+          id: two,
+          parent: one,
+          architecture: 'amd64',
+          config: { Cmd: ['sh'] },
+        }),
+      },
+      { path: `${two}/layer.tar`, content: upper },
+      { path: 'repositories', content: JSON.stringify({ old: { v1: two } }) },
+    );
+    await loadArchive(kit, put('old.tar', archive), quietWork());
+    const { config: loaded } = kit.store.images.find('old:v1');
+    expect(loaded).toMatchObject({
+      architecture: 'amd64',
+      config: { Cmd: ['sh'] },
+      rootfs: { diff_ids: [`sha256:${hex(layer)}`, `sha256:${hex(upper)}`] },
+    });
+    expect(loaded.history.map(({ created_by: by }) => by)).toEqual(['/bin/sh -c x', undefined]);
+  });
+
+  const bad: ReadonlyArray<readonly [string, string, () => Buffer]> = [
+    [
+      'a layer that is another',
+      'DIGEST_MISMATCH',
+      () => oldDocker({ upper: tarOf({ path: 'evil', content: 'x' }) }),
+    ],
+    [
+      'a layer that climbs',
+      'ARCHIVE_HOSTILE',
+      () => oldDocker({ upper: tarOf({ path: '../evil', content: 'x' }) }),
+    ],
+    [
+      'a layer too few',
+      'ARCHIVE_NOT_AN_IMAGE',
+      () => oldDocker({ config: Buffer.from(JSON.stringify({ rootfs: { diff_ids: [] } })) }),
+    ],
+    ['an archive cut off', 'ARCHIVE_TRUNCATED', () => oldDocker().subarray(0, 4000)],
+    [
+      'a list that is none',
+      'ARCHIVE_NOT_AN_IMAGE',
+      () => tarOf({ path: 'manifest.json', content: 'x' }),
+    ],
+    [
+      'a missing member',
+      'ARCHIVE_NOT_AN_IMAGE',
+      () =>
+        tarOf({ path: 'manifest.json', content: '[{"Config":"../../etc/passwd","Layers":[]}]' }),
+    ],
+    ['a root file system', 'ARCHIVE_NOT_AN_IMAGE', () => rootfsTar()],
+  ];
+  for (const [name, code, make] of bad) {
+    it(`refuses ${name} and keeps nothing`, async () => {
+      await expect(loadArchive(kit, put('bad.tar', make()), quietWork())).rejects.toMatchObject({
+        code,
+      });
+      expect(kit.leftovers()).toEqual([]);
+    });
+  }
+
+  it('leaves names out that are none', async () => {
+    await loadArchive(kit, put('d.tar', oldDocker({ names: ['UPPER:1', 'ok:1'] })), quietWork());
+    expect(kit.store.images.list()[0]?.names).toEqual(['ok:1']);
+  });
+});
+
+describe('saveArchive', () => {
+  const save = async (
+    options: Parameters<typeof saveArchive>[3],
+    ...names: ReadonlyArray<string>
+  ): Promise<Buffer> => {
+    const path = join(kit.folder, 'saved.tar');
+    await saveArchive(kit, names, path, options, quietWork());
+    return readFileSync(path);
+  };
+  beforeEach(async () => void (await loadArchive(kit, put('d.tar', oldDocker()), quietWork())));
+
+  it('writes the same bytes each time, to a file and to a stream', async () => {
+    const first = await save({ format: 'docker', compression: 'none' }, 'my/app:1', 'my/app:2');
+    const stream = new PassThrough();
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await saveArchive(
+      kit,
+      ['my/app:1', 'my/app:2'],
+      stream,
+      { format: 'docker', compression: 'none' },
+      quietWork(),
+    );
+    expect(Buffer.concat(chunks).equals(first)).toBe(true);
+  });
+
+  for (const format of ['docker', 'oci'] as const) {
+    for (const compression of ['none', 'gzip'] as const) {
+      it(`can be loaded again: ${format}, ${compression}`, async () => {
+        await save({ format, compression }, 'my/app:2');
+        const other = await openImportKit();
+        try {
+          const result = await loadArchive(
+            other,
+            createReadStream(join(kit.folder, 'saved.tar')),
+            quietWork(),
+          );
+          expect(result).toMatchObject({
+            imageIds: [`sha256:${hex(config)}`],
+            names: ['my/app:2'],
+          });
+        } finally {
+          await other.dispose();
+        }
+      });
+    }
+  }
+
+  it('leaves the target as it was when an image is missing or work is cancelled', async () => {
+    const target = put('kept.tar', Buffer.from('before'));
+    const options = { format: 'docker', compression: 'none' } as const;
+    await expect(saveArchive(kit, ['none'], target, options, quietWork())).rejects.toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+    });
+    const controller = new AbortController();
+    const work = { ...quietWork(controller.signal), progress: () => controller.abort() };
+    await expect(saveArchive(kit, ['my/app:1'], target, options, work)).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    expect(readFileSync(target, 'utf8')).toBe('before');
+    expect(readdirSync(kit.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(existsSync(target)).toBe(true);
+  });
+});
