@@ -1,3 +1,5 @@
+import { lazy, Suspense } from 'react';
+
 import { assertNever } from '../../shared/errors';
 import { ActivityPage } from '../features/activity/activity-page';
 import { BuildPage } from '../features/build/build-page';
@@ -6,8 +8,13 @@ import { ContainersPage } from '../features/containers/containers-page';
 import { ImagePage } from '../features/image/image-page';
 import { ImagesPage } from '../features/images/images-page';
 import { SettingsPage } from '../features/settings/settings-page';
-import { TerminalPanel } from '../features/terminal/terminal-panel';
 import type { Route } from '../state/navigation';
+
+/** Loaded when first shown: half of the window's code is the terminal. */
+const TerminalPanel = lazy(async () => {
+  const { TerminalPanel: panel } = await import('../features/terminal/terminal-panel');
+  return { default: panel };
+});
 
 /** The page of a route; and where one page shows another's part, the two are put together. */
 export function RouteView(props: { readonly route: Route }) {
@@ -25,7 +32,11 @@ export function RouteView(props: { readonly route: Route }) {
           key={route.id}
           id={route.id}
           tab={route.tab}
-          terminal={(container) => <TerminalPanel container={container} />}
+          terminal={(container) => (
+            <Suspense fallback={null}>
+              <TerminalPanel container={container} />
+            </Suspense>
+          )}
         />
       );
     case 'build':

@@ -10,18 +10,20 @@ import { Rail } from './rail';
 import { RouteView } from './routes';
 import styles from './shell.module.css';
 import { useShortcuts } from './shortcuts';
+import { usePageFocus } from './use-page-focus';
 
 /** The frame that never changes: rail, page, job line; and what may come over them. */
 export function Shell() {
   const { route } = useStore(navigationStore);
   useShortcuts();
-  const resetKey = `${route.kind}:${'id' in route ? route.id : ''}`;
+  const pageKey = `${route.kind}:${'id' in route ? route.id : ''}`;
+  usePageFocus(pageKey);
   return (
     <div className={styles['shell']}>
       <Rail />
       <div className={styles['column']}>
         <main className={styles['main']}>
-          <ErrorBoundary resetKey={resetKey}>
+          <ErrorBoundary resetKey={pageKey}>
             <RouteView route={route} />
           </ErrorBoundary>
           <Notices />

@@ -2,6 +2,9 @@ import type { ContainerSummary } from '../../shared/model/container';
 import { StateDot } from './tag';
 import { useText } from './text';
 
+/** What SIGTERM and SIGKILL leave behind: Stop, not a failure. */
+const stopCodes: ReadonlySet<number> = new Set([137, 143]);
+
 /** The state of a container: a lit lamp while it runs, and always the word. */
 export function ContainerStateDot(props: {
   readonly container: Pick<ContainerSummary, 'state' | 'exitCode'>;
@@ -22,7 +25,7 @@ export function ContainerStateDot(props: {
         return <StateDot tone="off">{t('container.state.exited')}</StateDot>;
       }
       return (
-        <StateDot tone="bad">
+        <StateDot tone={stopCodes.has(exitCode) ? 'off' : 'bad'}>
           {t('container.state.exitedCode', { code: String(exitCode) })}
         </StateDot>
       );

@@ -4,6 +4,7 @@ import type { ImageDetail } from '../../../shared/model/image';
 import type { TreeNode } from '../../../shared/model/layer';
 import { formatBytes } from '../../../shared/text/format';
 import { call } from '../../state/bridge';
+import { readableLayers } from '../../state/image-layers';
 import { showError } from '../../state/notices';
 import { ChangeLetter } from '../../ui/change-letter';
 import { EmptyState } from '../../ui/empty-state';
@@ -100,7 +101,9 @@ function LayerPicker(props: {
   readonly onLayer: (layer: number | null) => void;
 }) {
   const { t } = useText();
-  const layers = props.image.layers.map((layer, index) => ({ layer, index })).reverse();
+  const layers = readableLayers(props.image)
+    .map((layer, index) => ({ layer, index }))
+    .reverse();
   return (
     <div className={styles['picker']} role="radiogroup" aria-label={t('files.show')}>
       <label className={styles['pick']}>

@@ -4,6 +4,7 @@ import type { ImageDetail } from '../../../shared/model/image';
 import { shortDigest } from '../../../shared/text/format';
 import { containerById } from '../../state/actions';
 import { joinCommand } from '../../state/command-line';
+import { readableLayers } from '../../state/image-layers';
 import { navigate } from '../../state/navigation';
 import { cleanCommand, LayerRows } from '../../ui/layer-rows';
 import { LayerStrip } from '../../ui/layer-strip';
@@ -22,12 +23,13 @@ export function ImageOverview(props: {
   const { image } = props;
   const { config } = image.config;
   const [pointed, setPointed] = useState<number | null>(null);
+  const layers = readableLayers(image);
   const labels = Object.entries(config.Labels ?? {});
   return (
     <div className={styles['overview']}>
       <section className={styles['card']}>
         <LayerStrip
-          parts={image.layers.map((layer) => ({
+          parts={layers.map((layer) => ({
             key: layer.diffId,
             sizeBytes: layer.sizeBytes,
             command: cleanCommand(layer.command),
@@ -36,7 +38,7 @@ export function ImageOverview(props: {
           highlighted={pointed}
           onPick={props.onLayer}
         />
-        <LayerRows layers={image.layers} onPoint={setPointed} onPick={props.onLayer} />
+        <LayerRows layers={layers} onPoint={setPointed} onPick={props.onLayer} />
       </section>
       <div className={styles['side']}>
         <section className={styles['card']}>

@@ -1,6 +1,7 @@
 import type { ImageSummary } from '../../../shared/model/image';
 import { formatBytes } from '../../../shared/text/format';
 import type { Translate } from '../../../shared/text/text';
+import { readableLayers } from '../../state/image-layers';
 import { imageName } from '../../state/images';
 import { cleanCommand } from '../../ui/layer-rows';
 import { LayerStrip } from '../../ui/layer-strip';
@@ -53,7 +54,7 @@ export function imageColumns(t: Translate): ReadonlyArray<Column<ImageSummary>> 
 }
 
 export function stripParts(image: ImageSummary) {
-  return image.layers.map((layer) => ({
+  return readableLayers(image).map((layer) => ({
     key: layer.diffId,
     sizeBytes: layer.sizeBytes,
     command: cleanCommand(layer.command),

@@ -6,6 +6,7 @@ import { buildOnImage, containerById } from '../../state/actions';
 import { call } from '../../state/bridge';
 import { joinCommand } from '../../state/command-line';
 import { openDialog } from '../../state/dialogs';
+import { ownMessage, readableLayers } from '../../state/image-layers';
 import { imageName } from '../../state/images';
 import { navigate } from '../../state/navigation';
 import { Button } from '../../ui/button';
@@ -54,7 +55,7 @@ export function ImageInspector(props: { readonly image: ImageSummary }) {
         facts={[
           image.names.length < 2 ? null : fact('names', t('image.names'), image.names.join(', ')),
           fact('author', t('image.author'), detail?.config.author),
-          fact('message', t('image.message'), top?.comment),
+          fact('message', t('image.message'), ownMessage(top?.comment)),
           fact('command', t('common.command'), joinCommand(command), true),
           fact('from', t('image.from'), image.originDetail),
           fact('platform', t('image.platform'), `${image.os}/${image.architecture}`),
@@ -68,7 +69,7 @@ export function ImageInspector(props: { readonly image: ImageSummary }) {
           <span className={styles['dim']}>{formatBytes(image.sizeBytes)}</span>
         </div>
         <LayerStrip parts={stripParts(image)} height={10} highlighted={pointed} />
-        <LayerRows layers={image.layers} onPoint={setPointed} onPick={openFiles} />
+        <LayerRows layers={readableLayers(image)} onPoint={setPointed} onPick={openFiles} />
       </section>
       <Button
         icon="folder"

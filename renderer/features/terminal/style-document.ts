@@ -1,3 +1,5 @@
+type CreateElement = (name: string, options?: ElementCreationOptions) => HTMLElement;
+
 /**
  * The terminal writes its colours and sizes into style elements, which the window's content security
  * policy refuses even while they are empty. It is handed this stand-in for the document instead: what
@@ -24,11 +26,10 @@ export function documentWithoutStyleElements(): Document {
  * for that moment the document makes no style elements either.
  */
 export function openWithoutStyleElements(open: () => void): void {
-  const create = document.createElement;
-  document.createElement = ((name: string, options?: ElementCreationOptions) =>
-    name.toLowerCase() === 'style'
-      ? styleElement()
-      : create.call(document, name, options)) as typeof document.createElement;
+  const create = document.createElement.bind(document) as CreateElement;
+  const createAllowed: CreateElement = (name, options) =>
+    name.toLowerCase() === 'style' ? styleElement() : create(name, options);
+  document.createElement = createAllowed as typeof document.createElement;
   try {
     open();
   } finally {
