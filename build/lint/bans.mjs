@@ -61,6 +61,8 @@ export const banConfigs = [
     // helper, the worker threads, and the layer code that only those two call.
     files: [
       'electron/main.ts',
+      // What tests share.
+      'electron/**/*-kit.ts',
       'electron/base/{bundle-path,store-root}.ts',
       'electron/window/{fault-log,measure,window-state}.ts',
       'electron/store/process-identity.ts',

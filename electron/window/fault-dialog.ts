@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog } from 'electron';
 
 import { translator, type Language } from '../../shared/text/text';
 import type { FaultLog } from './fault-log';
