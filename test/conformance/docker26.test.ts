@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageConfig } from '../../shared/model/image';
@@ -75,6 +85,10 @@ function writeContextFile(path: string, file: ContextFile): void {
     mkdirSync(path);
   } else if (file.link !== undefined) {
     symlinkSync(file.link, path);
+  } else if (file.tar !== undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'darkroom-tar-'));
+    writeFileSync(path, execFileSync('sh', ['-c', file.tar], { cwd: folder, maxBuffer: 1 << 26 }));
+    rmSync(folder, { recursive: true, force: true });
   } else {
     writeFileSync(path, file.text ?? '');
     chmodSync(path, file.mode ?? 0o644);

@@ -1,4 +1,4 @@
-/** A file of a context: its text, or a mode, a link or a folder. */
+/** A file of a context: its text, or a mode, a link, a folder, or an archive made by a shell command to standard output. */
 export type ContextFile =
   | string
   | {
@@ -6,6 +6,7 @@ export type ContextFile =
       readonly mode?: number;
       readonly link?: string;
       readonly folder?: true;
+      readonly tar?: string;
     };
 
 export interface OwnCase {
@@ -109,6 +110,51 @@ const copies: ReadonlyArray<readonly [string, string]> = [
   ['ADD file', 'ADD a.txt /x/'],
   ['ADD folder', 'ADD dir /x'],
   ['ADD text with an archive name', 'ADD fake.tar.gz /x/'],
+];
+
+/** Archives are made in an empty folder. */
+const makeTree =
+  'mkdir -p d/sub && echo 1 > d/f && echo 2 > d/sub/g && ln -s f d/l && ln d/f d/h && chmod 750 d/sub && chmod 4711 d/f';
+const archives: Readonly<Record<string, ContextFile>> = {
+  'a.tar': { tar: `${makeTree} && tar --owner=7 --group=8 -cf - d` },
+  'a.tgz': { tar: `${makeTree} && tar --owner=7 --group=8 -czf - d` },
+  'dot.tar': { tar: `${makeTree} && chmod 711 . && tar --owner=7 --group=8 -cf - .` },
+  'nofolders.tar': {
+    tar: `${makeTree} && tar --owner=7 --group=8 --no-recursion -cf - d/sub/g d/f`,
+  },
+  'through.tar': {
+    tar: 'mkdir real && ln -s /etc abs && echo x > real/in && tar -cf first.tar abs real && rm abs && mkdir abs && echo y > abs/inside && tar -rf first.tar abs/inside && cat first.tar',
+  },
+  'replace.tar': {
+    tar: 'mkdir x && echo 1 > x/y && tar -cf r.tar x && rm -r x && echo 2 > x && tar -rf r.tar x && cat r.tar',
+  },
+  'whiteout.tar': { tar: 'mkdir etc && echo 1 > etc/.wh.group && tar -cf - etc' },
+  'empty.tar': { tar: 'tar -cf - -T /dev/null' },
+  'half.tar': { tar: `${makeTree} && tar -cf - d | head -c 700` },
+  'plain.txt': 'plain',
+};
+
+const adds: ReadonlyArray<readonly [string, string]> = [
+  ['archive to new folder', 'ADD a.tar /x'],
+  ['archive to new folder with slash', 'ADD a.tgz /x/y/'],
+  ['archive to the root', 'ADD a.tgz /'],
+  ['archive to existing folder', 'RUN mkdir -m 700 -p /x/d && touch /x/d/kept\nADD a.tar /x'],
+  ['archive through a link', 'RUN ln -s /var/www /v\nADD a.tar /v'],
+  ['archive onto a file fails', 'ADD a.tar /etc/group'],
+  ['archive with chown', 'ADD --chown=1:2 a.tar /x'],
+  ['archive with chmod', 'ADD --chmod=700 a.tar /x'],
+  ['archive with attributes for the root', 'ADD dot.tar /x'],
+  ['archive without folder entries', 'ADD nofolders.tar /x'],
+  ['archive with a link that leads nowhere fails', 'ADD through.tar /x'],
+  ['archive with a link out to the root', 'ADD through.tar /'],
+  ['archive that replaces its own folder', 'ADD replace.tar /'],
+  ['archive with a whiteout name', 'ADD whiteout.tar /x'],
+  ['empty archive is a file', 'ADD empty.tar /x/'],
+  ['cut archive fails', 'ADD half.tar /x'],
+  ['archive and file', 'ADD a.tar plain.txt /x/'],
+  ['archives by wildcard', 'ADD *.tgz /x/'],
+  ['COPY does not unpack', 'COPY a.tar /x/'],
+  ['archive from a folder is not unpacked', 'ADD . /x'],
 ];
 
 const texts: ReadonlyArray<readonly [string, string]> = [
@@ -218,6 +264,31 @@ export const ownCases: ReadonlyArray<OwnCase> = [
       ? { options: ['--build-arg', 'C=9', '--label', 'k=v'] }
       : {}),
   })),
+  ...adds.map(([name, text]) => ({
+    name: `ADD: ${name}`,
+    dockerfile: base + text,
+    files: archives,
+  })),
+  {
+    name: 'files of another image',
+    dockerfile:
+      'FROM busybox AS One\nRUN echo 1 > /one\nFROM scratch\nCOPY --from=busybox:latest /etc/group /g\nCOPY --from=oNE /one /\nCOPY --from=0 /one /two\nCOPY --from=One /etc /etc',
+  },
+  {
+    name: 'mount of another image',
+    dockerfile:
+      'FROM busybox\nRUN --mount=from=busybox,source=/etc/group,target=/g cat /g > /o\nRUN --mount=from=scratch,target=/s,rw touch /s/x && ls -a /s > /p',
+  },
+  {
+    name: 'of stages with one name the last counts',
+    dockerfile:
+      'FROM busybox AS a\nRUN echo 1 > /one\nFROM busybox AS a\nRUN echo 2 > /two\nFROM a\nCOPY --from=a /two /three',
+  },
+  {
+    name: 'a stage that comes later fails',
+    dockerfile: 'FROM busybox\nCOPY --from=later /x /\nFROM busybox AS later\nRUN touch /x',
+    options: ['--target', '0'],
+  },
   {
     name: 'only the stages the target needs',
     dockerfile:

@@ -107,6 +107,7 @@ class FileCopier {
       return;
     }
     if (!verdict.taken) return;
+    if (baseName(target).startsWith('.wh.')) throw reservedName(path);
     this.makePending();
     if (this.draft.lookup(target)?.kind === 'directory') {
       throw conflict(`cannot replace directory /${target} with file`);
@@ -201,6 +202,14 @@ export class SourceMissing extends Error {
   constructor(readonly path: string) {
     super(`/${path}: not found`);
   }
+}
+
+function reservedName(path: string): DarkroomError {
+  return new DarkroomError(
+    'INVALID_ARGUMENT',
+    `/${path}: names that start with .wh. are how layers tell of removed files`,
+    { data: { path }, hint: 'Give the file another name, or exclude it with .dockerignore.' },
+  );
 }
 
 function conflict(message: string): DarkroomError {

@@ -22,13 +22,9 @@ export function unpackArchive(
   const folders = new Map<string, FileNode>();
   const files = new Map<string, { readonly node: FileNode; readonly group: object }>();
   for (const entry of archive.entries) {
-    if (entry.path === '') {
-      const present = draft.lookup(root);
-      if (root !== '' && present !== null) folders.set(root, nodeOf(entry, archive));
-      continue;
-    }
-    const parent = resolvePath(draft, parentPath(entry.path), true, root);
-    makeFolders(draft, parent, { uid: 0, gid: 0 });
+    // Docker leaves the folder itself as it is; and a layer cannot hold names that mean whiteouts
+    if (entry.path === '' || baseName(entry.path).startsWith('.wh.')) continue;
+    const parent = parentFolder(draft, entry, root);
     const path = joinPath(parent, baseName(entry.path));
     const present = draft.lookup(path);
     if (entry.kind === 'directory') {
@@ -49,6 +45,20 @@ export function unpackArchive(
   }
   // last, because what comes into a folder changes its time
   for (const [path, node] of folders) draft.update(path, node);
+}
+
+/** The folder an entry goes into: made when its name is free, refused when a link leads nowhere. */
+function parentFolder(draft: LayerDraft, entry: LayerEntry, root: string): string {
+  const written = parentPath(entry.path);
+  const parent = resolvePath(draft, written, true, root);
+  const isFree = draft.lookup(resolvePath(draft, written, false, root)) === null;
+  if (isFree) makeFolders(draft, parent, { uid: 0, gid: 0 });
+  if (draft.lookup(parent)?.kind === 'directory') return parent;
+  throw new DarkroomError(
+    'ARCHIVE_HOSTILE',
+    `Unpack “${entry.path}”: /${parent}, where it belongs, is not a folder`,
+    { data: { path: entry.path, parent: `/${parent}` } },
+  );
 }
 
 function linkFile(

@@ -95,9 +95,13 @@ class StageDispatcher {
     };
     this.config = { ...this.config, history: [...this.config.history, entry] };
     if (line.isEmptyLayer) return;
-    const { original, range, isTrigger } = instruction;
-    const title = isTrigger ? `ONBUILD ${original}` : original;
-    this.steps.push({ title, range, createdBy: line.createdBy, work: this.work(instruction) });
+    const { range } = instruction;
+    this.steps.push({
+      title: stepTitle(instruction),
+      range,
+      createdBy: line.createdBy,
+      work: this.work(instruction),
+    });
   }
 
   private apply(instruction: StageInstruction): void {
@@ -157,6 +161,17 @@ class StageDispatcher {
         throw new DarkroomError('INTERNAL', `${instruction.kind} makes no layer`);
     }
   }
+}
+
+/** The instruction as written; of a here-document that is the whole command, the first line too. */
+function stepTitle(instruction: StageInstruction): string {
+  const { original, isTrigger } = instruction;
+  const title = isTrigger ? `ONBUILD ${original}` : original;
+  if (instruction.kind !== 'run' || instruction.command.kind !== 'shell') return title;
+  const [document] = instruction.heredocs;
+  if (document === undefined || !/^<<-?["']?\w+["']?$/.test(instruction.command.text)) return title;
+  const [first = '', ...rest] = document.content.trim().split(/\r?\n/);
+  return `${title} (${first}${rest.length > 0 ? '...' : ''})`;
 }
 
 /** What a new image takes over: triggers have run or will, and its time is its own. */
