@@ -20,6 +20,7 @@ describe('the check of the tree', () => {
 
   it('finds nothing in a good tree', () => {
     write('electron/short.ts', 'line\n'.repeat(300));
+    write('test/cases.ts', 'line\n'.repeat(400));
     write('docs/long.md', 'line\n'.repeat(1000));
     expect(checkTree(root)).toEqual([]);
   });
