@@ -212,9 +212,11 @@ describe.skipIf(obstacle !== null).each(users.map((user) => [user.kind, user] as
 
     it('knows that a container is gone when everything of it was killed', async () => {
       await host.ok(['run', '-d', '--name', 'lost', image, 'sleep', '1000']);
+      const inside = Number(await host.ok(['inspect', '--format', '{{.State.Pid}}', 'lost']));
       for (const { pid } of await host.processes()) process.kill(pid, 'SIGKILL');
+      process.kill(inside, 'SIGKILL');
       await eventually(
-        async () => (await host.ok(['ps', '-aq', '--format', '{{.State}}'])) === 'exited',
+        async () => (await host.ok(['ps', '-a', '--format', '{{.State}}'])) === 'exited',
       );
       await host.ok(['start', 'lost']);
       expect(await host.ok(['ps', '--format', '{{.State}}'])).toBe('running');

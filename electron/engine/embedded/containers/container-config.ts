@@ -84,7 +84,7 @@ export function containerSpec(
   const mounts = (options.binds ?? []).map(({ source, target, readOnly }): SandboxMount => ({
     kind: 'bind',
     source,
-    target: posix.normalize(target),
+    target: plainPath(target),
     readOnly,
   }));
   const covered = new Set(mounts.map(({ target }) => target));
@@ -106,9 +106,15 @@ export function containerSpec(
     readOnly: options.readOnly ?? false,
     mounts,
     volumes: Object.keys(config.Volumes ?? {})
-      .map((path) => posix.normalize(path))
+      .map(plainPath)
       .filter((path) => path.startsWith('/') && !covered.has(path)),
   };
+}
+
+/** Without doubled and trailing slashes, so that the same place is written in one way. */
+function plainPath(path: string): string {
+  const normal = posix.normalize(path);
+  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
 }
 
 const fileName = 'config.json';

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { watch } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { dirname } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
 import { onAbort } from '../../../base/abort';
@@ -84,12 +84,12 @@ class LogFollower {
   /** Resolves when the file may have grown, and every second, as the end itself writes nothing. */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const watcher = watch(dirname(this.path), () => finish());
+      const watcher = watchFolder(dirname(this.path), () => finish());
       const timer = setTimeout(() => finish(), 1000);
       const aborted = onAbort(signal, () => setImmediate(finish));
       const finish = () => {
         clearTimeout(timer);
-        watcher.close();
+        watcher?.close();
         aborted.dispose();
         resolve();
       };
@@ -112,6 +112,15 @@ class LogFollower {
       start = end + 1;
     }
     this.rest = content.subarray(start);
+  }
+}
+
+/** Null while the container was never started, or when it is just being removed. */
+function watchFolder(path: string, listener: () => void): FSWatcher | null {
+  try {
+    return watch(path, listener);
+  } catch {
+    return null;
   }
 }
 
