@@ -1,9 +1,8 @@
-import type { LayerEntry } from '../../../shared/model/layer';
-import { buildEntry, checkGlobal, type PendingEntry } from './entry-builder';
+import { buildEntry, checkGlobal } from './entry-builder';
 import { applyPaxRecords, type ExtendedHeader } from './extended-header';
-import { FileDigest } from './file-digest';
 import { parsePaxRecords } from './pax';
-import { checkSparseMap, readGnuRanges, SparseMapReader, type SparseRange } from './sparse';
+import { readGnuRanges, SparseMapReader, type SparseRange } from './sparse';
+import { TarContent } from './tar-content';
 import { blockSize, limits, paddingOf, tarError } from './tar-format';
 import { checkedSize, isZeroBlock, readHeader, type RawHeader } from './tar-header';
 import { readNumber } from './tar-number';
@@ -31,15 +30,10 @@ export class TarParser {
   private metaFill = 0;
 
   private raw: RawHeader | null = null;
-  private pending: PendingEntry | null = null;
-  private digest: FileDigest | null = null;
+  private content: TarContent | null = null;
+  /** Bytes to pass over in state `skip`. */
   private remaining = 0;
-  private padding = 0;
   private mapReader: SparseMapReader | null = null;
-  private ranges: SparseRange[] = [];
-  private rangeIndex = 0;
-  private rangeDone = 0;
-  private position = 0;
 
   constructor(
     private readonly sink: TarSink,
@@ -85,23 +79,18 @@ export class TarParser {
    * archive and can seek: returns how many bytes to leave out of what is pushed next.
    */
   skipContent(): number {
-    if (this.state === 'data' && this.digest === null) {
-      const { remaining } = this;
-      this.remaining = 0;
-      this.offset += remaining;
+    let skipped = 0;
+    if (this.state === 'data') {
+      skipped = this.content?.skip() ?? 0;
+      this.offset += skipped;
       this.settle();
-      return remaining + this.skipPadding();
     }
-    return this.state === 'skip' ? this.skipPadding() : 0;
-  }
-
-  private skipPadding(): number {
-    if (this.state !== 'skip') return 0;
-    const { remaining } = this;
+    if (this.state !== 'skip') return skipped;
+    skipped += this.remaining;
+    this.offset += this.remaining;
     this.remaining = 0;
-    this.offset += remaining;
     this.settle();
-    return remaining;
+    return skipped;
   }
 
   /** Takes some bytes in the present state; returns how many. */
@@ -118,11 +107,8 @@ export class TarParser {
         this.metaFill += used;
         return used;
       }
-      case 'data': {
-        const used = Math.min(available, this.dataRun());
-        this.takeData(buffer.subarray(at, at + used));
-        return used;
-      }
+      case 'data':
+        return this.content?.take(buffer.subarray(at)) ?? 0;
       case 'skip': {
         const used = Math.min(available, this.remaining);
         this.remaining -= used;
@@ -151,7 +137,7 @@ export class TarParser {
   /** Moves on through states that need no more bytes. Runs with `offset` after what was taken. */
   private settle(): void {
     if (this.state === 'meta' && this.metaFill === this.meta.length) this.finishMeta();
-    if (this.state === 'data' && this.remaining === 0) this.finishEntry();
+    if (this.state === 'data' && this.content?.remaining === 0) this.finishEntry(this.content);
     if (this.state === 'skip' && this.remaining === 0) this.state = 'header';
   }
 
@@ -206,7 +192,6 @@ export class TarParser {
     this.metaType = raw.type;
     this.meta = Buffer.allocUnsafe(raw.size);
     this.metaFill = 0;
-    this.padding = paddingOf(raw.size);
     this.state = 'meta';
   }
 
@@ -223,7 +208,7 @@ export class TarParser {
     } else {
       applyPaxRecords(this.extended, parsePaxRecords(this.meta, offset), offset);
     }
-    this.remaining = this.padding;
+    this.remaining = paddingOf(this.meta.length);
     this.state = 'skip';
   }
 
@@ -270,25 +255,9 @@ export class TarParser {
       mapSize,
     });
     this.extended = {};
-    this.pending = pending;
     this.mapReader = null;
-    this.remaining = pending.storedSize;
-    this.padding = paddingOf(pending.storedSize);
-    this.ranges = pending.ranges ?? [{ position: 0, length: pending.storedSize }];
-    if (pending.ranges !== null) {
-      checkSparseMap(
-        this.ranges,
-        pending.entry?.sizeBytes ?? 0,
-        pending.storedSize,
-        this.headerOffset,
-      );
-    }
-    this.rangeIndex = 0;
-    this.rangeDone = 0;
-    const isFile = pending.entry?.kind === 'file';
-    this.digest =
-      isFile && this.options.digests === true ? new FileDigest(pending.entry.sizeBytes) : null;
-    if (pending.entry !== null) this.sink.begin?.(pending.entry);
+    const withDigest = this.options.digests === true;
+    this.content = new TarContent(pending, this.sink, withDigest, this.headerOffset);
     this.state = 'data';
   }
 
@@ -297,35 +266,10 @@ export class TarParser {
     return used - (used % blockSize);
   }
 
-  /** Bytes of the current run of data that are still to come. */
-  private dataRun(): number {
-    const range = this.ranges[this.rangeIndex];
-    return range === undefined ? this.remaining : range.length - this.rangeDone;
-  }
-
-  private takeData(chunk: Buffer): void {
-    const range = this.ranges[this.rangeIndex];
-    this.position = (range?.position ?? 0) + this.rangeDone;
-    if (this.pending?.entry?.kind === 'file') {
-      this.digest?.update(chunk, this.position);
-      this.sink.data?.(chunk, this.position);
-    }
-    this.remaining -= chunk.length;
-    this.rangeDone += chunk.length;
-    if (range !== undefined && this.rangeDone === range.length) {
-      this.rangeIndex += 1;
-      this.rangeDone = 0;
-    }
-  }
-
-  private finishEntry(): void {
-    const entry = this.pending?.entry ?? null;
-    this.pending = null;
-    if (entry !== null) {
-      if (this.digest !== null) (entry as { digest?: string }).digest = this.digest.finish();
-      this.sink.end?.(entry satisfies LayerEntry);
-    }
-    this.remaining = this.padding;
+  private finishEntry(content: TarContent): void {
+    this.content = null;
+    content.finish();
+    this.remaining = content.padding;
     this.state = 'skip';
   }
 

@@ -87,7 +87,7 @@ describe('importImage', () => {
     await importImage(kit, { source: put('late.tar', tar), reference: 'late' }, quietWork());
     const [diffId = ''] = kit.store.images.find('late').config.rootfs.diff_ids;
     expect(kit.store.layers.entry(diffId, 'etc/os-release')).not.toBeNull();
-    expect(kit.leftovers().filter((name) => name.startsWith('tmp/'))).toEqual([]);
+    expect((await kit.leftovers()).filter((name) => name.startsWith('tmp/'))).toEqual([]);
   });
 
   it('applies changes, message and platform', async () => {
@@ -163,7 +163,7 @@ describe('importImage from a URL', () => {
       await expect(importImage(kit, { source: url + path }, quietWork())).rejects.toMatchObject({
         code: 'DOWNLOAD_FAILED',
       });
-      expect(kit.leftovers()).toEqual([]);
+      expect(await kit.leftovers()).toEqual([]);
     });
   }
 });
@@ -219,7 +219,7 @@ describe('importImage leaves nothing behind', () => {
         const stdin = Readable.from([Buffer.from(content)]);
         const running = importImage(kit, { source, reference: 'bad' }, quietWork(), stdin);
         await expect(running).rejects.toMatchObject({ code });
-        expect(kit.leftovers()).toEqual([]);
+        expect(await kit.leftovers()).toEqual([]);
       });
     }
   }
@@ -236,7 +236,7 @@ describe('importImage leaves nothing behind', () => {
     ] as const) {
       await expect(importImage(kit, options, quietWork())).rejects.toMatchObject({ code });
     }
-    expect(kit.leftovers()).toEqual([]);
+    expect(await kit.leftovers()).toEqual([]);
   });
 
   for (const afterBytes of [1, 2_000_000, 30_000_000]) {
@@ -255,7 +255,7 @@ describe('importImage leaves nothing behind', () => {
       const running = importImage(kit, { source }, { ...quietWork(controller.signal), progress });
       await expect(running).rejects.toMatchObject({ code: 'CANCELLED' });
       expect(performance.now() - abortedAt).toBeLessThan(1500);
-      expect(kit.leftovers()).toEqual([]);
+      expect(await kit.leftovers()).toEqual([]);
     });
   }
 
@@ -266,6 +266,6 @@ describe('importImage leaves nothing behind', () => {
     const running = importImage(kit, { source: '-' }, quietWork(controller.signal), stdin);
     setTimeout(() => controller.abort(), 100);
     await expect(running).rejects.toMatchObject({ code: 'CANCELLED' });
-    expect(kit.leftovers()).toEqual([]);
+    expect(await kit.leftovers()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tarOf, type TarPart } from '../../../oci/layer/tar-test-kit';
@@ -13,27 +13,27 @@ export interface ImportKit {
   readonly store: Store;
   readonly workers: WorkerPool;
   /** What lies in the store beyond what an empty one has. */
-  leftovers(): ReadonlyArray<string>;
+  leftovers(): Promise<ReadonlyArray<string>>;
   dispose(): Promise<void>;
 }
 
 export async function openImportKit(): Promise<ImportKit> {
-  const folder = mkdtempSync(join(tmpdir(), 'darkroom-import-'));
+  const folder = await mkdtemp(join(tmpdir(), 'darkroom-import-'));
   const store = await openStore(join(folder, 'store'));
   const workers = new WorkerPool();
   return {
     folder,
     store,
     workers,
-    leftovers: () => [
-      ...readdirSync(store.paths.tmp).map((name) => `tmp/${name}`),
-      ...readdirSync(join(store.paths.blobs)).map((name) => `blobs/${name}`),
+    leftovers: async () => [
+      ...(await readdir(store.paths.tmp)).map((name) => `tmp/${name}`),
+      ...(await readdir(store.paths.blobs)).map((name) => `blobs/${name}`),
       ...store.images.list().map(({ id }) => `image ${id}`),
     ],
     dispose: async () => {
       await workers.dispose();
       store.dispose();
-      rmSync(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -115,7 +115,7 @@ function ociParts(): ReadonlyArray<TarPart> {
 }
 
 describe('loadArchive', () => {
-  const check = (names: ReadonlyArray<string>): void => {
+  const check = async (names: ReadonlyArray<string>): Promise<void> => {
     const { summary } = kit.store.images.find(names[0] ?? '');
     expect(summary.id).toBe(`sha256:${hex(config)}`);
     expect([...summary.names].sort()).toEqual(names);
@@ -125,7 +125,7 @@ describe('loadArchive', () => {
         .map(({ kind, path }) => `${kind} ${path}`)
         .sort(),
     ).toEqual(['file b', 'whiteout etc/a']);
-    expect(kit.leftovers().filter((name) => name.startsWith('tmp/'))).toEqual([]);
+    expect((await kit.leftovers()).filter((name) => name.startsWith('tmp/'))).toEqual([]);
   };
 
   it('a docker archive in a file', async () => {
@@ -135,13 +135,13 @@ describe('loadArchive', () => {
       names: ['my/app:1', 'my/app:2'],
       loaded: true,
     });
-    check(['my/app:1', 'my/app:2']);
+    await check(['my/app:1', 'my/app:2']);
   });
 
   it('a docker archive as a stream, compressed', async () => {
     const packed = execFileSync('xz', ['-c'], { input: oldDocker() });
     await loadArchive(kit, Readable.from([packed]), quietWork());
-    check(['my/app:1', 'my/app:2']);
+    await check(['my/app:1', 'my/app:2']);
   });
 
   for (const how of ['file', 'stream', 'gzip stream']) {
@@ -157,13 +157,13 @@ describe('loadArchive', () => {
         Readable.from(pieces),
       );
       expect(result.loaded).toBe(true);
-      check(['given:latest', 'my/app:1', 'my/app:2']);
+      await check(['given:latest', 'my/app:1', 'my/app:2']);
     });
   }
 
   it('an OCI archive', async () => {
     await loadArchive(kit, put('o.tar', tarOf(...ociParts())), quietWork());
-    check(['my/oci:3']);
+    await check(['my/oci:3']);
   });
 
   it('an OCI folder', async () => {
@@ -171,7 +171,7 @@ describe('loadArchive', () => {
     for (const { path = '', content = '' } of ociParts())
       writeFileSync(join(kit.folder, 'oci', path), content);
     await loadArchive(kit, join(kit.folder, 'oci'), quietWork());
-    check(['my/oci:3']);
+    await check(['my/oci:3']);
   });
 
   it('an archive of docker before 1.10', async () => {
@@ -239,7 +239,7 @@ describe('loadArchive', () => {
       await expect(loadArchive(kit, put('bad.tar', make()), quietWork())).rejects.toMatchObject({
         code,
       });
-      expect(kit.leftovers()).toEqual([]);
+      expect(await kit.leftovers()).toEqual([]);
     });
   }
 
