@@ -10,7 +10,7 @@ import {
   setBusy,
   unhideContainer,
 } from './containers';
-import { dropStore, identifyPaths, requestFor, type DropItem } from './drop';
+import { dropStore, identifyPaths, parsePastedPaths, requestFor, type DropItem } from './drop';
 import { hideImage, imageName, imagesStore, refreshImages, unhideImage } from './images';
 import { readyOr } from './loadable';
 import { navigate, select } from './navigation';
@@ -84,6 +84,11 @@ export async function freeUp(): Promise<void> {
 
 export async function chooseFiles(kind: 'archive' | 'folder' | 'any'): Promise<void> {
   await identifyPaths(await call('dialog.open', { kind }));
+}
+
+/** What Ctrl V does outside a text field. */
+export async function takeClipboard(): Promise<void> {
+  await identifyPaths(parsePastedPaths(await navigator.clipboard.readText()));
 }
 
 export async function chooseContext(): Promise<void> {

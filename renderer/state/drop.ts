@@ -79,6 +79,8 @@ export async function identifyPaths(paths: ReadonlyArray<string>): Promise<void>
   dropStore.set({ kind: 'reading' });
   try {
     const identified = local.length === 0 ? [] : await call('drop.identify', { paths: local });
+    // Escape while it was read: nobody waits for the answer any more.
+    if (dropStore.get().kind !== 'reading') return;
     const found = new Map<string, DropSubject>(
       local.map((path, index) => [path, subjectAt(identified, index, path)]),
     );

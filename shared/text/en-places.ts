@@ -1,7 +1,6 @@
 /** Frame, places and what stands in them. */
 export const enPlaces = {
   'app.name': 'Darkroom',
-  'app.skip': 'Skip to the list',
   'app.loading': 'Loading',
   'app.notices': 'Notices',
 
@@ -52,8 +51,6 @@ export const enPlaces = {
   'common.more': 'More actions',
   'common.search': 'Search',
   'common.clear': 'Clear',
-  'common.choose': 'Choose…',
-  'common.add': 'Add',
   'common.remove': 'Remove',
   'common.show': 'Show',
   'common.none': 'none',
@@ -64,7 +61,6 @@ export const enPlaces = {
   'common.created': 'Created',
   'common.command': 'Command',
   'common.state': 'State',
-  'common.default': 'default',
   'common.details': 'Details',
 
   'state.unreachable': '{what} cannot be read',
@@ -217,7 +213,6 @@ export const enPlaces = {
   'changes.nested': { one: '({n} entry)', other: '({n} entries)' },
 
   'logs.empty': 'Nothing was written yet',
-  'logs.follow': 'Follow',
   'logs.last': 'The last {n} lines',
   'logs.output': 'Output of {name}',
 
@@ -229,7 +224,6 @@ export const enPlaces = {
   'terminal.notRunning': 'The container is not running',
   'terminal.notRunningText': 'Start it to open a terminal. What it changed is still there.',
   'terminal.label': 'Terminal of {name}',
-  'terminal.opening': 'Opening a shell in {name}',
 
   'activity.title': 'Activity',
   'activity.count': { one: '{n} job', other: '{n} jobs' },
@@ -244,7 +238,6 @@ export const enPlaces = {
   'activity.empty.text':
     'Imports, builds and snapshots are kept here with their whole log, also after a restart.',
   'activity.log': 'Log',
-  'activity.parameters': 'Parameters',
   'activity.result': 'Result',
   'activity.again': 'Run again',
   'activity.forget': 'Remove from the list',
@@ -282,6 +275,5 @@ export const enPlaces = {
   'settings.version': 'Version',
   'settings.canRun': 'Containers',
   'settings.canRunYes': 'can run here',
-  'settings.saved': 'Saved',
   'settings.shortcuts': 'Keyboard',
 } as const;

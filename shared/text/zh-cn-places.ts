@@ -1,7 +1,6 @@
 /** 框架、各页面及其内容。 */
 export const zhCnPlaces = {
   'app.name': 'Darkroom',
-  'app.skip': '跳到列表',
   'app.loading': '正在载入',
   'app.notices': '通知',
 
@@ -52,8 +51,6 @@ export const zhCnPlaces = {
   'common.more': '更多操作',
   'common.search': '搜索',
   'common.clear': '清除',
-  'common.choose': '选择…',
-  'common.add': '添加',
   'common.remove': '移除',
   'common.show': '查看',
   'common.none': '无',
@@ -64,7 +61,6 @@ export const zhCnPlaces = {
   'common.created': '创建于',
   'common.command': '命令',
   'common.state': '状态',
-  'common.default': '默认',
   'common.details': '详情',
 
   'state.unreachable': '读不到{what}',
@@ -214,7 +210,6 @@ export const zhCnPlaces = {
   'changes.nested': '（{n} 项）',
 
   'logs.empty': '还没有输出',
-  'logs.follow': '跟随',
   'logs.last': '最后 {n} 行',
   'logs.output': '{name} 的输出',
 
@@ -226,7 +221,6 @@ export const zhCnPlaces = {
   'terminal.notRunning': '容器没有运行',
   'terminal.notRunningText': '启动后才能打开终端。它的改动都还在。',
   'terminal.label': '{name} 的终端',
-  'terminal.opening': '正在 {name} 中打开终端',
 
   'activity.title': '活动',
   'activity.count': '{n} 项任务',
@@ -240,7 +234,6 @@ export const zhCnPlaces = {
   'activity.empty.title': '还没有任务',
   'activity.empty.text': '导入、构建、快照都记在这里，日志完整保留，重启之后也在。',
   'activity.log': '日志',
-  'activity.parameters': '参数',
   'activity.result': '结果',
   'activity.again': '再来一次',
   'activity.forget': '从列表移除',
@@ -278,6 +271,5 @@ export const zhCnPlaces = {
   'settings.version': '版本',
   'settings.canRun': '容器',
   'settings.canRunYes': '可在本机运行',
-  'settings.saved': '已保存',
   'settings.shortcuts': '键盘',
 } as const;

@@ -12,6 +12,7 @@ import {
   type BuildState,
 } from '../../state/build';
 import { stepsOf } from '../../state/build-steps';
+import { openDialog } from '../../state/dialogs';
 import { isActive, jobsStore } from '../../state/jobs';
 import { readyOr } from '../../state/loadable';
 import { useStore } from '../../state/store';
@@ -52,6 +53,8 @@ function OpenContext(props: { readonly state: BuildState; readonly contextPath: 
   const marked = steps.flatMap((step): ReadonlyArray<MarkedLine> =>
     step.line !== null && step.state === 'running' ? [{ line: step.line, kind: step.state }] : [],
   );
+  const built = job !== null && job.state === 'done' ? job.result : null;
+  const builtName = built?.names[0] ?? built?.imageIds[0] ?? null;
   const failure = job !== null && job.state === 'failed' ? job.error : null;
   const failedStep = steps.find((step) => step.state === 'failed');
   const failedLine =
@@ -69,6 +72,11 @@ function OpenContext(props: { readonly state: BuildState; readonly contextPath: 
         subtitle={<code title={contextPath}>{shortPath(contextPath)}</code>}
       >
         {job === null ? null : <Outcome job={job} />}
+        {builtName === null ? null : (
+          <Button icon="start" onClick={() => openDialog({ kind: 'run', imageName: builtName })}>
+            {t('image.run')}
+          </Button>
+        )}
         <Button onClick={() => attempt(chooseContext)}>{t('build.otherFolder')}</Button>
         {running ? (
           <Button onClick={() => attempt(() => cancelJob(job.id))}>{t('build.cancel')}</Button>

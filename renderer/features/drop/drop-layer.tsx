@@ -79,6 +79,14 @@ function useDragAndPaste(): void {
       event.preventDefault();
       void identifyPaths(paths);
     };
+    const keydown = (event: KeyboardEvent): void => {
+      const { kind } = dropStore.get();
+      if (event.key === 'Escape' && (kind === 'reading' || kind === 'dragging')) {
+        event.preventDefault();
+        dropStore.set({ kind: 'idle' });
+      }
+    };
+    document.addEventListener('keydown', keydown);
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
@@ -86,6 +94,7 @@ function useDragAndPaste(): void {
     window.addEventListener('blur', end);
     document.addEventListener('paste', paste);
     return () => {
+      document.removeEventListener('keydown', keydown);
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragover', over);
       window.removeEventListener('dragleave', leave);

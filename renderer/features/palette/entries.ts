@@ -7,6 +7,7 @@ import {
   chooseContext,
   chooseFiles,
   freeUp,
+  takeClipboard,
   snapshotContainer,
 } from '../../state/actions';
 import { isRunning } from '../../state/containers';
@@ -98,6 +99,7 @@ function actionEntries(sources: EntrySources): ReadonlyArray<Entry> {
       () => attempt(() => chooseFiles('archive')),
       'Ctrl O',
     ),
+    action('palette.paste', t('palette.paste'), 'copy', () => attempt(takeClipboard)),
     action('palette.importFolder', t('palette.importFolder'), 'build', () =>
       attempt(chooseContext),
     ),
@@ -109,6 +111,15 @@ function actionEntries(sources: EntrySources): ReadonlyArray<Entry> {
         () => attempt(() => snapshotContainer(container)),
       ),
       key: `snapshot-${container.id}`,
+    })),
+    ...sources.containers.filter(isRunning).map((container) => ({
+      ...action(
+        'palette.terminal',
+        t('palette.terminal', { name: container.name }),
+        'terminal',
+        () => navigate({ kind: 'container', id: container.id, tab: 'terminal' }),
+      ),
+      key: `terminal-${container.id}`,
     })),
     ...sources.images.map((image) => ({
       ...action('palette.run', t('palette.run', { name: imageName(image) }), 'start', () =>
