@@ -30,10 +30,10 @@ export function missReason(session: Session, place: StepPlace, facts: StepFacts)
   if (session.noCache) return 'cache off';
   const before = readFacts(session, place);
   if (before === null) return '';
-  if (before.instruction !== facts.instruction) return 'the instruction changed';
   if (before.parent !== facts.parent) {
     return place.position === 0 ? 'the base image changed' : 'an earlier step ran again';
   }
+  if (before.instruction !== facts.instruction) return 'the instruction changed';
   if (before.filesKey === facts.filesKey) return 'its result is no longer in the cache';
   if (before.files === null || facts.files === null) return 'the files it copies changed';
   return changedFiles(before.files, facts.files);

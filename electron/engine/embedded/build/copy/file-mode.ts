@@ -22,11 +22,6 @@ export function parseModeChange(text: string): ModeChange {
     );
 }
 
-/** Octal value when the text is one, as directories on the way get it. */
-export function octalMode(text: string): number | null {
-  return /^[0-7]{1,5}$/.test(text) ? Number.parseInt(text, 8) & 0o7777 : null;
-}
-
 const masks: Readonly<Record<string, number>> = { u: 0o4700, g: 0o2070, o: 0o1007, a: 0o7777 };
 
 function parseClause(text: string): ModeChange | null {

@@ -61,9 +61,16 @@ async function findOrMake(
   const early =
     facts.filesKey === null ? '' : missReason(session, identity.place, factsOf(facts, identity));
   identity.onMiss(early);
-  return shareStep(buildKey(session.store.paths.root, keys), signal, async () =>
-    remember(session, identity, { keys, facts, reason: early }, await make(signal)),
-  );
+  const layer = await shareStep(buildKey(session.store.paths.root, keys), signal, async () => {
+    // another build may have finished it between the look at the cache and now
+    for (const key of keys) {
+      const found = await findCached(session, key);
+      if (found !== null) return found;
+    }
+    return remember(session, identity, { keys, facts, reason: early }, await make(signal));
+  });
+  session.hold(layer.diffId);
+  return layer;
 }
 
 /** Puts a new layer into the cache, unless its content turns out to be there already. */
