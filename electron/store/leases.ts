@@ -88,9 +88,8 @@ export class Leases {
     this.database.run('DELETE FROM leases WHERE expires_at <= ?', Date.now());
   }
 
-  /** Gives back what this process took by lease(); its write leases wait for the sweep or their end. */
+  /** From here on leases are not given back one by one: they end with the process. */
   close(): void {
-    if (this.isClosed) return;
     this.isClosed = true;
   }
 
