@@ -1,4 +1,9 @@
-import type { BuildContextInfo, BuildOptions, BuildResult } from '../../../shared/model/build';
+import type {
+  BuildCheck,
+  BuildContextInfo,
+  BuildOptions,
+  BuildResult,
+} from '../../../shared/model/build';
 import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
@@ -31,19 +36,25 @@ export class EmbeddedEngine implements Engine {
   readonly containers: ContainerOperations;
   private readonly changes = new Emitter<EngineChange>();
   private readonly storeListener: Disposable;
+  private readonly embeddedContainers: EmbeddedContainers;
+  private exitWatch: Disposable | null = null;
 
   constructor(private readonly parts: EmbeddedEngineParts) {
     const { store, sandbox } = parts;
     this.images = withArchives(new EmbeddedImages({ store, sandbox }), parts);
-    this.containers = new EmbeddedContainers({ store, sandbox });
+    this.embeddedContainers = new EmbeddedContainers({ store, sandbox });
+    this.containers = this.embeddedContainers;
     this.storeListener = store.onDidChange(() => {
       this.changes.fire('images');
       this.changes.fire('containers');
     });
   }
 
-  readonly onDidChange = (listener: (what: EngineChange) => void): Disposable =>
-    this.changes.event(listener);
+  readonly onDidChange = (listener: (what: EngineChange) => void): Disposable => {
+    // Who wants to hear of changes also wants to hear that a container ended by itself.
+    this.exitWatch ??= this.embeddedContainers.watchExits();
+    return this.changes.event(listener);
+  };
 
   async capabilities(): Promise<EngineCapabilities> {
     return { run: await this.parts.sandbox.check(), import: true, pause: true };
@@ -54,12 +65,18 @@ export class EmbeddedEngine implements Engine {
     return new EmbeddedBuilder(this.parts).build(options, work);
   }
 
+  async checkBuild(options: BuildOptions, signal: AbortSignal): Promise<BuildCheck> {
+    const { EmbeddedBuilder } = await import('./build/embedded-builder');
+    return new EmbeddedBuilder(this.parts).check(options, signal);
+  }
+
   async inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
     return new EmbeddedBuilder(this.parts).inspectContext(contextPath, signal);
   }
 
   dispose(): Promise<void> {
+    this.exitWatch?.dispose();
     this.storeListener.dispose();
     this.changes.dispose();
     return Promise.resolve();

@@ -23,7 +23,6 @@ import type {
   SessionEnd,
   WorkContext,
 } from '../../engine';
-import { AttachSocket } from './attach-socket';
 import { commitContainer } from './commit';
 import {
   containerSpec,
@@ -34,9 +33,9 @@ import {
 } from './container-config';
 import { detail, summary } from './describe';
 import { runWithStdio } from './exec';
+import { ContainerRuns } from './container-runs';
 import { readLog } from './logs';
 import { checkName, randomName } from './names';
-import { runSession } from './session';
 import { settle } from './settle';
 
 export interface ContainerParts {
@@ -44,22 +43,25 @@ export interface ContainerParts {
   readonly sandbox: Sandbox;
 }
 
-const defaultStopSeconds = 10;
 const nameAttempts = 20;
 const never = () => new AbortController().signal;
 
 /** Containers of the embedded engine. Their state lies in the index and is settled by whoever looks. */
 export class EmbeddedContainers implements ContainerOperations {
-  constructor(private readonly parts: ContainerParts) {}
+  private readonly runs: ContainerRuns;
+
+  constructor(private readonly parts: ContainerParts) {
+    this.runs = new ContainerRuns(parts);
+  }
 
   async list(options: { readonly all: boolean }): Promise<ReadonlyArray<ContainerSummary>> {
     const { store } = this.parts;
     const shown: ContainerSummary[] = [];
     for (const record of store.containers.list()) {
       const settled = this.settled(record);
-      if (settled !== record && settled.options.autoRemove === true)
+      if (settled.state === 'exited' && settled.options.autoRemove === true) {
         await this.removeEnded(settled);
-      else if (options.all || settled.state === 'running' || settled.state === 'paused') {
+      } else if (options.all || settled.state === 'running' || settled.state === 'paused') {
         shown.push(await this.summaryOf(settled));
       }
     }
@@ -110,44 +112,22 @@ export class EmbeddedContainers implements ContainerOperations {
   async start(name: string): Promise<void> {
     const record = this.find(name);
     if (record.state === 'running') return;
-    await this.launch(record, () => Promise.resolve());
+    await this.runs.start(record);
   }
 
   async startAttached(name: string, stdio: ProcessStdio): Promise<SessionEnd> {
     const record = this.find(name);
     if (record.state === 'running') return this.attach(name, stdio);
-    let session: Promise<'ended' | 'detached'> | null = null;
-    await this.launch(record, () => {
-      session = this.session(record, stdio, false);
-      session.catch(() => undefined); // waited for below
-      return Promise.resolve();
-    });
-    return this.endOf(record, session);
+    return this.runs.startAttached(record, stdio);
   }
 
   async attach(name: string, stdio: ProcessStdio): Promise<SessionEnd> {
-    const record = this.running(name);
-    return this.endOf(record, this.session(record, stdio, true));
+    return this.runs.attach(this.running(name), stdio);
   }
 
   async stop(name: string, timeoutSeconds: number | null): Promise<void> {
     const record = this.find(name);
-    if (record.state !== 'running') return;
-    const { sandbox } = this.parts;
-    const { config } = await this.storedConfig(record);
-    const signal = record.options.stopSignal ?? config.StopSignal ?? 'SIGTERM';
-    const seconds = timeoutSeconds ?? record.options.stopTimeoutSeconds ?? defaultStopSeconds;
-    try {
-      await sandbox.signalContainer(record.id, signal);
-      // Docker's -1: wait for as long as it takes.
-      const limit = seconds < 0 ? never() : AbortSignal.timeout(seconds * 1000);
-      await sandbox.waitContainer(record.id, limit);
-    } catch (error) {
-      const { code } = toWire(error);
-      if (code !== 'CONTAINER_NOT_RUNNING' && !isTimeout(error)) throw error;
-      await sandbox.killContainer(record.id);
-    }
-    this.settled(record);
+    if (record.state === 'running') await this.runs.stop(record, timeoutSeconds);
   }
 
   async kill(name: string, signal: string): Promise<void> {
@@ -161,7 +141,7 @@ export class EmbeddedContainers implements ContainerOperations {
   async wait(name: string, signal: AbortSignal): Promise<number> {
     const record = this.find(name);
     if (record.state !== 'running') return record.exitCode ?? 0;
-    return this.waitForEnd(record, signal);
+    return this.runs.waitForEnd(record, signal);
   }
 
   async remove(name: string, options: { readonly force: boolean }): Promise<void> {
@@ -218,6 +198,7 @@ export class EmbeddedContainers implements ContainerOperations {
 
   /** Keeps the index up to date while the app runs: an exit shows at once, without polling. */
   watchExits(): Disposable {
+    if (process.platform !== 'linux') return toDisposable(() => undefined);
     const watcher = watch(this.parts.sandbox.exitsFolder(), () => {
       void this.list({ all: true }).catch(() => undefined); // the next look tells
     });
@@ -235,70 +216,6 @@ export class EmbeddedContainers implements ContainerOperations {
         if (!taken || name !== undefined || attempt === nameAttempts) throw error;
       }
     }
-  }
-
-  /** Creates, lets `beforeStart` connect, starts; a failure is kept with the container. */
-  private async launch(record: ContainerRecord, beforeStart: () => Promise<void>): Promise<void> {
-    const { store, sandbox } = this.parts;
-    try {
-      const spec = containerSpec(record.id, await this.storedConfig(record), record.options);
-      const started = await sandbox.createContainer(spec, never());
-      await beforeStart();
-      store.containers.update(record.id, {
-        state: 'running',
-        ...started,
-        exitCode: null,
-        startedAt: new Date().toISOString(),
-        finishedAt: null,
-        error: '',
-      });
-      await sandbox.beginContainer(record.id);
-    } catch (error) {
-      const { code, message } = toWire(error);
-      if (code !== 'CONTAINER_RUNNING') {
-        store.containers.update(record.id, {
-          state: record.state === 'created' ? 'created' : 'exited',
-          pid: null,
-          pidStartTicks: null,
-          exitCode: startExitCode(code),
-          error: message,
-        });
-      }
-      throw error;
-    }
-  }
-
-  private async session(
-    record: ContainerRecord,
-    stdio: ProcessStdio,
-    redraw: boolean,
-  ): Promise<'ended' | 'detached'> {
-    const socket = AttachSocket.open(join(this.folder(record), 'bundle'));
-    const { tty = false, interactive = false } = record.options;
-    const streams = interactive ? stdio : { ...stdio, stdin: null };
-    return runSession(socket, streams, {
-      tty,
-      redraw,
-      onSignal: (signal) =>
-        void this.parts.sandbox.signalContainer(record.id, signal).catch(() => undefined),
-    });
-  }
-
-  private async endOf(
-    record: ContainerRecord,
-    session: Promise<'ended' | 'detached'> | null,
-  ): Promise<SessionEnd> {
-    // Asked for before the session ends, so that nobody who removes the container is faster.
-    const ended = this.waitForEnd(record, never());
-    ended.catch(() => undefined);
-    if ((await session) === 'detached') return { kind: 'detached' };
-    return { kind: 'exited', exitCode: await ended };
-  }
-
-  private async waitForEnd(record: ContainerRecord, signal: AbortSignal): Promise<number> {
-    const { exitCode } = await this.parts.sandbox.waitContainer(record.id, signal);
-    this.settled(record);
-    return exitCode;
   }
 
   private async removeEnded(record: ContainerRecord): Promise<void> {
@@ -350,15 +267,4 @@ function imageLabel(given: string, imageId: string): string {
   const hex = imageId.slice(imageId.indexOf(':') + 1);
   const plain = given.startsWith('sha256:') ? given.slice('sha256:'.length) : given;
   return /^[0-9a-f]+$/.test(plain) && hex.startsWith(plain) ? hex.slice(0, 12) : given;
-}
-
-function startExitCode(code: string): number {
-  if (code === 'COMMAND_NOT_FOUND') return 127;
-  return code === 'COMMAND_NOT_EXECUTABLE' ? 126 : 128;
-}
-
-function isTimeout(error: unknown): boolean {
-  return (
-    (error instanceof Error && error.name === 'TimeoutError') || toWire(error).code === 'CANCELLED'
-  );
 }

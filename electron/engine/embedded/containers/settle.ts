@@ -1,3 +1,4 @@
+import { toWire } from '../../../../shared/errors';
 import type { ContainerRecord, Store } from '../../../store/store';
 import type { Sandbox } from '../../../runtime/sandbox';
 
@@ -19,6 +20,17 @@ export function settle(store: Store, sandbox: Sandbox, record: ContainerRecord):
     exitCode: status.kind === 'exited' ? status.exitCode : lostExitCode,
     finishedAt: status.kind === 'exited' ? status.finishedAt : new Date().toISOString(),
   };
-  store.containers.update(record.id, change);
+  try {
+    store.containers.update(record.id, change);
+  } catch (error) {
+    // Another process removed it between the two looks.
+    if (toWire(error).code !== 'CONTAINER_NOT_FOUND') throw error;
+  }
   return { ...record, ...change };
+}
+
+/** The same for a container of which only the id is still sure. */
+export function settleById(store: Store, sandbox: Sandbox, id: string): void {
+  const record = store.containers.list().find((item) => item.id === id);
+  if (record !== undefined) settle(store, sandbox, record);
 }

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { toWire } from '../../../../shared/errors';
+import type { Sandbox } from '../../../runtime/sandbox';
+import type { ContainerRecord, Store } from '../../../store/store';
+import type { ProcessStdio, SessionEnd } from '../../engine';
+import { AttachSocket } from './attach-socket';
+import { containerSpec, readStoredConfig } from './container-config';
+import { runSession } from './session';
+import { settleById } from './settle';
+
+const defaultStopSeconds = 10;
+const never = () => new AbortController().signal;
+
+/** Starts, connects with and ends the processes of containers, and keeps the index in step. */
+export class ContainerRuns {
+  constructor(private readonly parts: { readonly store: Store; readonly sandbox: Sandbox }) {}
+
+  async start(record: ContainerRecord): Promise<void> {
+    await this.launch(record, () => undefined);
+  }
+
+  /** Connected before the command runs, so that no byte is lost. */
+  async startAttached(record: ContainerRecord, stdio: ProcessStdio): Promise<SessionEnd> {
+    let session: Promise<'ended' | 'detached'> | null = null;
+    await this.launch(record, () => {
+      session = this.session(record, stdio, false);
+      session.catch(() => undefined); // waited for below
+    });
+    return this.endOf(record, session);
+  }
+
+  attach(record: ContainerRecord, stdio: ProcessStdio): Promise<SessionEnd> {
+    return this.endOf(record, this.session(record, stdio, true));
+  }
+
+  /** Asks with the container's stop signal, and kills when the time is over. */
+  async stop(record: ContainerRecord, timeoutSeconds: number | null): Promise<void> {
+    const { sandbox } = this.parts;
+    const { config } = await readStoredConfig(this.folder(record));
+    const signal = record.options.stopSignal ?? config.StopSignal ?? 'SIGTERM';
+    const seconds = timeoutSeconds ?? record.options.stopTimeoutSeconds ?? defaultStopSeconds;
+    try {
+      await sandbox.signalContainer(record.id, signal);
+      // Docker's -1: wait for as long as it takes.
+      const limit = seconds < 0 ? never() : AbortSignal.timeout(seconds * 1000);
+      await sandbox.waitContainer(record.id, limit);
+    } catch (error) {
+      const { code } = toWire(error);
+      if (code !== 'CONTAINER_NOT_RUNNING' && code !== 'CANCELLED') throw error;
+      await sandbox.killContainer(record.id);
+    }
+    settleById(this.parts.store, sandbox, record.id);
+  }
+
+  /** Creates, lets `beforeStart` connect, starts; a failure is kept with the container. */
+  private async launch(record: ContainerRecord, beforeStart: () => void): Promise<void> {
+    const { store, sandbox } = this.parts;
+    try {
+      const spec = containerSpec(
+        record.id,
+        await readStoredConfig(this.folder(record)),
+        record.options,
+      );
+      const started = await sandbox.createContainer(spec, never());
+      beforeStart();
+      store.containers.update(record.id, {
+        state: 'running',
+        ...started,
+        exitCode: null,
+        startedAt: new Date().toISOString(),
+        finishedAt: null,
+        error: '',
+      });
+      await sandbox.beginContainer(record.id);
+    } catch (error) {
+      const { code, message } = toWire(error);
+      if (code !== 'CONTAINER_RUNNING') {
+        store.containers.update(record.id, {
+          state: record.state === 'created' ? 'created' : 'exited',
+          pid: null,
+          pidStartTicks: null,
+          exitCode: startExitCode(code),
+          error: message,
+        });
+      }
+      throw error;
+    }
+  }
+
+  private async session(
+    record: ContainerRecord,
+    stdio: ProcessStdio,
+    redraw: boolean,
+  ): Promise<'ended' | 'detached'> {
+    const socket = AttachSocket.open(join(this.folder(record), 'bundle'));
+    const { tty = false, interactive = false } = record.options;
+    const streams = interactive ? stdio : { ...stdio, stdin: null };
+    return runSession(socket, streams, {
+      tty,
+      redraw,
+      onSignal: (signal) =>
+        void this.parts.sandbox.signalContainer(record.id, signal).catch(() => undefined),
+    });
+  }
+
+  private async endOf(
+    record: ContainerRecord,
+    session: Promise<'ended' | 'detached'> | null,
+  ): Promise<SessionEnd> {
+    // Asked for before the session ends, so that nobody who removes the container is faster.
+    const ended = this.waitForEnd(record, never());
+    ended.catch(() => undefined);
+    if ((await session) === 'detached') return { kind: 'detached' };
+    return { kind: 'exited', exitCode: await ended };
+  }
+
+  /** The exit code, once the container has ended. */
+  async waitForEnd(record: ContainerRecord, signal: AbortSignal): Promise<number> {
+    const { exitCode } = await this.parts.sandbox.waitContainer(record.id, signal);
+    settleById(this.parts.store, this.parts.sandbox, record.id);
+    return exitCode;
+  }
+
+  private folder(record: ContainerRecord): string {
+    return this.parts.store.paths.container(record.id);
+  }
+}
+
+function startExitCode(code: string): number {
+  if (code === 'COMMAND_NOT_FOUND') return 127;
+  return code === 'COMMAND_NOT_EXECUTABLE' ? 126 : 128;
+}
