@@ -33,6 +33,7 @@ export const enErrors = {
   'error.code.STORE_TOO_NEW': 'The store is from a newer Darkroom',
   'error.code.BUILD_CONTEXT_NOT_FOUND': 'The folder is not there',
   'error.code.BUILD_COPY_SOURCE_NOT_FOUND': 'The file to copy is not in the context',
+  'error.code.BUILD_CHECK_FAILED': 'The Dockerfile does not pass its own checks',
   'error.code.BUILD_STEP_FAILED': 'A step failed',
   'error.code.DOCKERFILE_EMPTY': 'The Dockerfile is empty',
   'error.code.DOCKERFILE_EXPANSION': 'A variable cannot be expanded',

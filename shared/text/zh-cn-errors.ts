@@ -33,6 +33,7 @@ export const zhCnErrors = {
   'error.code.STORE_TOO_NEW': '存储由更新版本的 Darkroom 创建',
   'error.code.BUILD_CONTEXT_NOT_FOUND': '找不到上下文文件夹',
   'error.code.BUILD_COPY_SOURCE_NOT_FOUND': '上下文里没有要复制的文件',
+  'error.code.BUILD_CHECK_FAILED': 'Dockerfile 没有通过它自己要求的检查',
   'error.code.BUILD_STEP_FAILED': '有一步失败了',
   'error.code.DOCKERFILE_EMPTY': 'Dockerfile 是空的',
   'error.code.DOCKERFILE_EXPANSION': '变量无法展开',

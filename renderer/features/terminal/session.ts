@@ -5,7 +5,11 @@ import { call, on } from '../../state/bridge';
 import { showError } from '../../state/notices';
 import { t } from '../../state/settings';
 import type { TerminalTab } from '../../state/terminals';
-import { documentWithoutStyleElements, openWithoutStyleElements } from './style-document';
+import {
+  allowStyleAttributes,
+  documentWithoutStyleElements,
+  openWithoutStyleElements,
+} from './style-document';
 
 /** A screen that outlives its page: leaving and coming back finds it as it was. */
 export interface TerminalSession {
@@ -14,6 +18,8 @@ export interface TerminalSession {
   focus(): void;
   close(): void;
 }
+
+allowStyleAttributes();
 
 const sessions = new Map<string, TerminalSession>();
 
@@ -42,6 +48,7 @@ function openSession(tab: TerminalTab): TerminalSession {
     fontSize: fontPixels(),
     lineHeight: 1.25,
     cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    minimumContrastRatio: 4.5,
     scrollback: 10_000,
     theme: themeFromTokens(),
     screenReaderMode: false,
@@ -162,13 +169,14 @@ function followTheme(terminal: Terminal): () => void {
 function themeFromTokens(): ITheme {
   const computed = getComputedStyle(document.documentElement);
   const token = (name: string): string => computed.getPropertyValue(`--${name}`).trim();
+  const dark = document.documentElement.dataset['theme'] === 'dark';
   return {
     background: token('sunk'),
     foreground: token('ink'),
     cursor: token('safe'),
     cursorAccent: token('on-safe'),
     selectionBackground: token('wash'),
-    black: token('line'),
+    black: dark ? token('sunk') : token('line'),
     red: token('deleted'),
     green: token('added'),
     yellow: token('changed-ink'),

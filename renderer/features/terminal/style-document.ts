@@ -10,9 +10,7 @@ export function documentWithoutStyleElements(): Document {
     get(target, property) {
       if (property === 'createElement') {
         return (name: string, options?: ElementCreationOptions) =>
-          name.toLowerCase() === 'style'
-            ? styleElement()
-            : withAllowedStyle(target.createElement(name, options));
+          name.toLowerCase() === 'style' ? styleElement() : target.createElement(name, options);
       }
       const value: unknown = Reflect.get(target, property, target);
       return typeof value === 'function' ? value.bind(target) : value;
@@ -37,15 +35,15 @@ export function openWithoutStyleElements(open: () => void): void {
   }
 }
 
-/** The policy refuses style attributes too, but not the same declarations set as an object. */
-function withAllowedStyle<T extends HTMLElement>(element: T): T {
-  element.setAttribute = setAttribute;
-  return element;
-}
-
-function setAttribute(this: Element, name: string, value: string): void {
-  if (name === 'style' && this instanceof HTMLElement) this.style.cssText = value;
-  else Element.prototype.setAttribute.call(this, name, value);
+/**
+ * The policy refuses style attributes too, but not the same declarations set as an object. The cells
+ * of a terminal (24-bit colours, contrast) come from the page's own document, so all elements learn it.
+ */
+export function allowStyleAttributes(): void {
+  HTMLElement.prototype.setAttribute = function setAttribute(name, value) {
+    if (name === 'style') this.style.cssText = value;
+    else Element.prototype.setAttribute.call(this, name, value);
+  };
 }
 
 function styleElement(): HTMLElement {
