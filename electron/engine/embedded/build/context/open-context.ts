@@ -59,8 +59,7 @@ async function findDockerfile(contextPath: string, given: string | undefined): P
     if (found?.isFile() === true) return candidate;
   }
   const path = candidates[0] ?? '';
-  const names = await readdir(dirname(path)).catch(() => []);
-  const near = suggest(basename(path), names, true);
+  const near = await nearFile(basename(path), [dirname(path), contextPath]);
   throw new DarkroomError('DOCKERFILE_NOT_FOUND', `Read Dockerfile “${path}”: no such file`, {
     data: { path, near: near ?? null },
     hint:
@@ -68,6 +67,15 @@ async function findDockerfile(contextPath: string, given: string | undefined): P
         ? 'Name the Dockerfile with -f, or put one named Dockerfile into the context.'
         : `Did you mean -f ${near}?`,
   });
+}
+
+/** The path of a file in one of the folders whose name is nearly the one wanted. */
+async function nearFile(name: string, folders: ReadonlyArray<string>): Promise<string | undefined> {
+  for (const folder of folders) {
+    const found = suggest(name, await readdir(folder).catch(() => []), true);
+    if (found !== undefined) return join(folder, found);
+  }
+  return undefined;
 }
 
 async function readDockerfile(path: string): Promise<string> {
