@@ -1,7 +1,14 @@
+import { deflateSync, inflateSync } from 'node:zlib';
 import type { LayerEntry } from '../../../shared/model/layer';
 
 /** Entries per batch: small enough that decoding one never holds a thread up. */
 const batchEntries = 500;
+/** Batches that are kept as they are; compressing only pays for itself where there are many. */
+const plainBatches = 20;
+/** A small window: each call allocates its state anew. */
+const compression = { level: 1, windowBits: 12, memLevel: 6 };
+/** First byte of a zlib stream with such a window (RFC 1950); a batch that is not compressed starts with `[`. */
+const zlibMark = 0x48;
 
 /**
  * File lists as bytes: they move between threads without being copied and take a fraction of the
@@ -22,18 +29,19 @@ export class EntryBatchWriter {
   }
 
   private flush(): void {
-    const text = `[${this.parts.join(',')}]`;
-    const bytes = new Uint8Array(Buffer.byteLength(text)); // of its own, so that it can be transferred
-    Buffer.from(bytes.buffer).write(text);
-    this.batches.push(bytes);
+    const text = Buffer.from(`[${this.parts.join(',')}]`);
     this.parts = [];
+    const isMany = this.batches.length >= plainBatches;
+    // A copy with memory of its own, so that it can be transferred.
+    this.batches.push(new Uint8Array(isMany ? deflateSync(text, compression) : text));
   }
 }
 
 /** The entries of encoded batches, decoded one batch at a time. */
 export function* decodeEntryBatches(batches: Iterable<Uint8Array>): IterableIterator<LayerEntry> {
   for (const batch of batches) {
-    const text = Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength).toString('utf8');
+    const bytes = batch[0] === zlibMark ? inflateSync(batch) : batch;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     yield* JSON.parse(text) as LayerEntry[];
   }
 }

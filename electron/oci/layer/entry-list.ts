@@ -1,6 +1,7 @@
 import { DarkroomError } from '../../../shared/errors';
 import type { LayerEntry } from '../../../shared/model/layer';
 import { decodeEntryBatches, EntryBatchWriter } from './entry-batches';
+import { PathFlags } from './path-flags';
 import { settleEntries } from './settle-entries';
 import { parentPath } from './tar-path';
 
@@ -15,7 +16,7 @@ const maxEntries = 5_000_000;
 export class EntryList {
   private readonly batches = new EntryBatchWriter();
   /** Path to whether it is a folder, for everything but whiteouts. */
-  private readonly seen = new Map<string, boolean>();
+  private readonly seen = new PathFlags();
   private needsSettling = false;
   private lastFolder = '';
   private count = 0;
