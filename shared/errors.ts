@@ -51,6 +51,7 @@ export const errorCodes = [
   'STORE_CORRUPT',
   'STORE_TOO_NEW',
   // Dockerfile and build
+  'BUILD_CHECK_FAILED',
   'BUILD_CONTEXT_NOT_FOUND',
   'BUILD_COPY_SOURCE_NOT_FOUND',
   'BUILD_STEP_FAILED',

@@ -1,4 +1,9 @@
-import type { BuildContextInfo, BuildOptions, BuildResult } from '../../shared/model/build';
+import type {
+  BuildCheck,
+  BuildContextInfo,
+  BuildOptions,
+  BuildResult,
+} from '../../shared/model/build';
 import type {
   CommitOptions,
   CommitResult,
@@ -24,6 +29,8 @@ export interface Engine {
   readonly containers: ContainerOperations;
   /** Builds a Dockerfile; step states and output go to `work.log`. */
   build(options: BuildOptions, work: WorkContext): Promise<BuildResult>;
+  /** Runs the build checks on the Dockerfile and nothing else. */
+  checkBuild(options: BuildOptions, signal: AbortSignal): Promise<BuildCheck>;
   /** Reads a context without building: for the Build page. */
   inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo>;
   /** Fires after images or containers changed, also when another process changed them. */

@@ -1,3 +1,5 @@
+import type { SourceRange } from '../errors';
+
 /** `darkroom build` and the Build page. */
 export interface BuildOptions {
   /** Folder with the build context. */
@@ -20,6 +22,32 @@ export interface BuildResult {
   readonly names: ReadonlyArray<string>;
   readonly stepCount: number;
   readonly cachedCount: number;
+  /** What the build checks found in the Dockerfile; it was built all the same. */
+  readonly warnings: ReadonlyArray<BuildWarning>;
+}
+
+/** A finding of one of the build checks. */
+export interface BuildWarning {
+  /** BuildKit's name of the rule. */
+  readonly rule: string;
+  /** The rule's page below docs/reference/checks, without `.md`. */
+  readonly page: string;
+  /** What the rule asks for, in one sentence. */
+  readonly summary: string;
+  readonly message: string;
+  readonly range: SourceRange;
+  /** The lines it is about, as text. */
+  readonly excerpt: string;
+}
+
+/** What the build checks say of a Dockerfile. */
+export interface BuildCheck {
+  /** By line, then by rule. */
+  readonly warnings: ReadonlyArray<BuildWarning>;
+  /** `# check=error=true` makes the warnings end the build. */
+  readonly failsBuild: boolean;
+  /** Names in `# check=` that are no rule, with what may have been meant. */
+  readonly unknownRules: ReadonlyArray<string>;
 }
 
 /** What the Build page shows of a context before it is built. */

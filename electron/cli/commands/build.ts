@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { BuildOptions } from '../../../shared/model/build';
+import { isCancelled } from '../../../shared/errors';
+import type { BuildOptions, BuildResult } from '../../../shared/model/build';
+import { openDisplay } from '../build/build-display';
+import { buildFlags, buildOptions } from '../build/build-options';
+import { checkReport, warningSummary } from '../build/check-report';
+import { FailureNotes } from '../build/failure-report';
 import { UsageError, type Command, type CommandContext } from '../command';
-import { pair } from '../container-flags';
-import type { FlagValues } from '../flags';
-import { BuildPrinter } from '../output/build-printer';
+import { printError } from '../output/errors';
 import { teeWork } from '../output/progress';
 import { runJob } from '../run-job';
 
@@ -12,81 +14,62 @@ export const command: Command = {
   name: 'build',
   summary: 'Build an image from a Dockerfile',
   usage: '[OPTIONS] PATH',
-  flags: {
-    'build-arg': { kind: 'list', help: 'Set a build argument' },
-    file: { kind: 'text', short: 'f', help: "Dockerfile; '-' reads standard input" },
-    iidfile: { kind: 'text', help: 'Write the image id to a file' },
-    label: { kind: 'list', help: 'Set a label' },
-    network: { kind: 'text', help: 'Network of RUN: host, none or default', preset: 'default' },
-    'no-cache': { kind: 'switch', help: 'Run every step again' },
-    platform: { kind: 'text', help: 'os[/arch[/variant]]' },
-    quiet: { kind: 'switch', short: 'q', help: 'Only print the image id' },
-    tag: { kind: 'list', short: 't', help: 'Name of the image' },
-    target: { kind: 'text', help: 'Stage to build' },
-  },
+  flags: buildFlags,
   interspersed: true,
   usageExitCode: 1,
   args: { min: 1, max: 1 },
   async run(context) {
-    const { flags, io } = context;
     const options = await buildOptions(context);
-    const printer = new BuildPrinter(io.stderr);
-    const { engine } = await context.services();
-    const { dockerfileText: _text, ...parameters } = options;
-    const built = await runJob(context, 'build', options.contextPath, parameters, async (work) => {
-      const shown = flags.switch('quiet')
-        ? work
-        : teeWork(work, { log: (entry) => printer.log(entry) });
-      const value = await engine.build(options, shown);
-      return { value, result: { imageIds: [value.imageId], names: value.names, summary: '' } };
-    });
-    const idFile = flags.text('iidfile');
-    if (idFile !== undefined) writeFileSync(idFile, built.imageId);
-    if (flags.switch('quiet')) io.stdout.write(`${built.imageId}\n`);
-    else printer.finished(built);
-    return 0;
+    const notes = new FailureNotes(options.dockerfilePath ?? 'Dockerfile');
+    try {
+      if (context.flags.switch('check')) return await check(context, options, notes);
+      await build(context, options, notes);
+      return 0;
+    } catch (error) {
+      if (error instanceof UsageError || isCancelled(error)) throw error;
+      context.io.stderr.write(notes.report(error));
+      printError(context.io.stderr, error, { excerpt: false });
+      return 1;
+    }
   },
 };
 
-async function buildOptions({ args, flags, io }: CommandContext): Promise<BuildOptions> {
-  const network = flags.text('network') ?? 'default';
-  if (network !== 'host' && network !== 'none' && network !== 'default') {
-    throw new UsageError(`--network ${network} is not supported: use host, none or default`);
-  }
-  const context = args[0] ?? '';
-  if (context === '-') {
-    throw new UsageError(
-      'the build context is a folder: name one, and use -f - to pipe a Dockerfile in',
-    );
-  }
-  const file = flags.text('file');
-  return {
-    contextPath: resolve(context),
-    ...(file === '-' ? { dockerfileText: await readAll(io.stdin) } : {}),
-    ...(file === undefined || file === '-' ? {} : { dockerfilePath: resolve(file) }),
-    tags: flags.list('tag'),
-    buildArgs: buildArgs(flags),
-    labels: Object.fromEntries(flags.list('label').map((text) => pair(text))),
-    ...(flags.text('target') === undefined ? {} : { target: flags.text('target') ?? '' }),
-    ...(flags.text('platform') === undefined ? {} : { platform: flags.text('platform') ?? '' }),
-    noCache: flags.switch('no-cache'),
-    network,
-  };
+async function check(
+  { io, signal, services }: CommandContext,
+  options: BuildOptions,
+  notes: FailureNotes,
+): Promise<number> {
+  const found = await (await services()).engine.checkBuild(options, signal);
+  io.stdout.write(checkReport(found, notes.dockerfileName));
+  return found.warnings.length === 0 ? 0 : 1;
 }
 
-/** `--build-arg NAME` alone takes the caller's environment variable, as docker does. */
-function buildArgs(flags: FlagValues): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    flags.list('build-arg').flatMap((text) => {
-      if (text.includes('=')) return [pair(text)];
-      const value = process.env[text];
-      return value === undefined ? [] : [[text, value] as const];
-    }),
-  );
-}
-
-async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+async function build(
+  context: CommandContext,
+  options: BuildOptions,
+  notes: FailureNotes,
+): Promise<BuildResult> {
+  const { flags, io } = context;
+  const kind = flags.switch('quiet') ? 'quiet' : (flags.text('progress') ?? 'auto');
+  const display = openDisplay(kind, io.stderr);
+  try {
+    const { engine } = await context.services();
+    const { dockerfileText: _text, ...parameters } = options;
+    const built = await runJob(context, 'build', options.contextPath, parameters, async (work) => {
+      const log: typeof work.log = (entry) => {
+        notes.log(entry);
+        display.log(entry);
+      };
+      const value = await engine.build(options, teeWork(work, { log }));
+      return { value, result: { imageIds: [value.imageId], names: value.names, summary: '' } };
+    });
+    display.finished(built);
+    if (kind !== 'quiet' && kind !== 'rawjson') io.stderr.write(warningSummary(built.warnings));
+    const idFile = flags.text('iidfile');
+    if (idFile !== undefined) writeFileSync(idFile, built.imageId);
+    if (kind === 'quiet') io.stdout.write(`${built.imageId}\n`);
+    return built;
+  } finally {
+    display.close();
+  }
 }

@@ -4,11 +4,15 @@ import { DarkroomError, toWire } from '../../../shared/errors';
  * Prints what failed, where, and what to do next. A bug (no DarkroomError) also shows its stack, because
  * nobody else will see it.
  */
-export function printError(stderr: NodeJS.WritableStream, error: unknown): void {
+export function printError(
+  stderr: NodeJS.WritableStream,
+  error: unknown,
+  show: { readonly excerpt: boolean } = { excerpt: true },
+): void {
   const wire = toWire(error);
   stderr.write(`darkroom: ${wire.message} [${wire.code}]\n`);
   const excerpt = wire.data['excerpt'];
-  if (typeof excerpt === 'string') stderr.write(`${excerpt.trimEnd()}\n`);
+  if (show.excerpt && typeof excerpt === 'string') stderr.write(`${excerpt.trimEnd()}\n`);
   if (wire.hint !== undefined) stderr.write(`${wire.hint}\n`);
   if (!(error instanceof DarkroomError) && error instanceof Error && wire.code === 'INTERNAL') {
     stderr.write(`${error.stack ?? ''}\n`);

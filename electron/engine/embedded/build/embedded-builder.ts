@@ -1,5 +1,10 @@
 import { availableParallelism } from 'node:os';
-import type { BuildContextInfo, BuildOptions, BuildResult } from '../../../../shared/model/build';
+import type {
+  BuildCheck,
+  BuildContextInfo,
+  BuildOptions,
+  BuildResult,
+} from '../../../../shared/model/build';
 import type { ImageConfig } from '../../../../shared/model/image';
 import {
   parseDockerfile,
@@ -8,11 +13,13 @@ import {
   type Dockerfile,
   type PlatformParts,
 } from '../../../dockerfile/dockerfile';
+import { throwIfAborted } from '../../../base/abort';
 import { hostPlatform, parsePlatform } from '../../../oci/platform';
 import { parseReference } from '../../../oci/reference';
 import type { WorkContext } from '../../engine';
 import { buildGraph, type BuildGraph } from './build-graph';
 import { withExcerpt } from './build-error';
+import { checkDockerfile, throwIfForbidden } from './check/check-dockerfile';
 import { unusedArgs } from './plan/unused-args';
 import { inspectContext } from './context/inspect-context';
 import { openContext } from './context/open-context';
@@ -24,6 +31,13 @@ import { imageTime, withHistoryTimes } from './plan/history-times';
 import type { BuildParts, BuildSession } from './step-context';
 import type { StepResult } from './step-node';
 import { syncLayers } from './layers/sync-layers';
+
+interface BuildRequest {
+  readonly names: ReadonlyArray<string>;
+  readonly options: BuildOptions;
+  readonly work: WorkContext;
+  readonly check: BuildCheck;
+}
 
 /** Builds Dockerfiles with BuildKit's semantics, without a daemon. */
 export class EmbeddedBuilder {
@@ -39,7 +53,10 @@ export class EmbeddedBuilder {
     try {
       const dockerfile = parseDockerfile(inputs.dockerfileText);
       const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
-      const plan = planTriggers(makePlan(dockerfile, options, buildArgs), this.parts.store);
+      const planned = makePlan(dockerfile, options, buildArgs);
+      const check = this.checked(planned, options, inputs.ignoreText);
+      throwIfForbidden(check);
+      const plan = planTriggers(planned, this.parts.store);
       const recipes = planRecipes(plan, this.parts.store, buildArgs, {
         platform: targetPlatform(options),
         isExplicit: options.platform !== undefined,
@@ -47,13 +64,32 @@ export class EmbeddedBuilder {
       for (const text of unusedArgs(plan, buildArgs)) work.log({ kind: 'message', text });
       const session = openSession(this.parts, inputs, options, work, buildArgs);
       try {
-        return await this.execute(session, plan, recipes, { names, options, work });
+        return await this.execute(session, plan, recipes, { names, options, work, check });
       } finally {
         session.close();
       }
     } catch (error) {
       throw withExcerpt(error, inputs.dockerfileText);
     }
+  }
+
+  /** Runs the build checks. Rejects with located errors, as a build does. */
+  async check(options: BuildOptions, signal: AbortSignal): Promise<BuildCheck> {
+    const inputs = await openContext(options);
+    throwIfAborted(signal);
+    try {
+      const dockerfile = parseDockerfile(inputs.dockerfileText);
+      const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
+      return this.checked(makePlan(dockerfile, options, buildArgs), options, inputs.ignoreText);
+    } catch (error) {
+      throw withExcerpt(error, inputs.dockerfileText);
+    }
+  }
+
+  private checked(plan: BuildPlan, options: BuildOptions, ignoreText: string): BuildCheck {
+    const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
+    const input = { plan, buildArgs, targetPlatform: targetPlatform(options), ignoreText };
+    return checkDockerfile(this.parts.store, input);
   }
 
   inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo> {
@@ -64,9 +100,9 @@ export class EmbeddedBuilder {
     session: BuildSession,
     plan: BuildPlan,
     recipes: Recipes,
-    request: { names: ReadonlyArray<string>; options: BuildOptions; work: WorkContext },
+    request: BuildRequest,
   ): Promise<BuildResult> {
-    const { names, options, work } = request;
+    const { names, options, work, check } = request;
     let done = 0;
     const graph = buildGraph(session, plan, recipes, (event, step) => {
       if (event === 'done') done += 1;
@@ -91,6 +127,7 @@ export class EmbeddedBuilder {
       names,
       stepCount: graph.nodes.length,
       cachedCount: [...results.values()].filter((result) => result.layer?.cached === true).length,
+      warnings: check.warnings,
     };
   }
 }
