@@ -81,7 +81,7 @@ export function plan(request: PlanRequest): PlannedJob {
     case 'snapshot':
       return {
         kind: 'snapshot',
-        subject: request.options.container,
+        subject: request.containerName ?? request.options.container,
         parameters: { ...request.options, containerName: request.containerName ?? '' },
         run: async (engine, work) => {
           const { imageId, sizeBytes } = await engine.containers.commit(request.options, work);

@@ -17,16 +17,15 @@ export function quitCleanly(
       .catch(onFailure)
       .then(() => {
         phase = 'finished';
-        app.quit();
+        // Not within the event that was prevented: until it has returned, quitting again is ignored.
+        setImmediate(() => app.quit());
       });
   });
 }
 
 function withLimit(work: Promise<unknown>): Promise<unknown> {
-  return Promise.race([
-    work,
-    new Promise((_resolve, reject) => {
-      setTimeout(() => reject(new Error('Cleaning up took too long')), limitMs).unref();
-    }),
-  ]);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('Cleaning up took too long')), limitMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -13,9 +13,7 @@ export function picturesOfFailures(suite: Suite): void {
       const folder = join(projectFolder, 'test-results', 'failures');
       mkdirSync(folder, { recursive: true });
       const name = `${context.task.file.name}-${context.task.name}`.replace(/[^\w.-]+/gu, '-');
-      await suite.app.page
-        .screenshot({ path: join(folder, `${name}.png`) })
-        .catch(() => undefined); // the window may be what failed
+      await suite.app.page.screenshot({ path: join(folder, `${name}.png`) }).catch(() => undefined); // the window may be what failed
     });
   });
 }

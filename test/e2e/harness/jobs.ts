@@ -18,6 +18,7 @@ export async function runJob(page: Page, request: JobRequest, timeoutMs = 180_00
 /** The same for a job that has to succeed. */
 export async function runJobOk(page: Page, request: JobRequest, timeoutMs?: number): Promise<Job> {
   const job = await runJob(page, request, timeoutMs);
-  if (job.state !== 'done') throw new Error(`${job.kind} ${job.state}: ${job.error?.message ?? ''}`);
+  if (job.state !== 'done')
+    throw new Error(`${job.kind} ${job.state}: ${job.error?.message ?? ''}`);
   return job;
 }

@@ -48,7 +48,7 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   page.on('console', (message) => {
     if (message.type() === 'error') pageErrors.push(message.text());
   });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(15_000);
   return {
     electron,
     page,

@@ -27,13 +27,20 @@ CMD ["/bin/bash"]
 /** A store with one image made in each of the three ways and a container that runs. */
 export async function seedStore(page: Page, workFolder: string): Promise<void> {
   const template = await debianTemplate();
-  await runJobOk(page, { kind: 'import', options: { source: template.gzip, reference: seeded.base } });
+  await runJobOk(page, {
+    kind: 'import',
+    options: { source: template.gzip, reference: seeded.base },
+  });
   const context = await writeContext(workFolder);
   await runJobOk(page, { kind: 'build', options: { contextPath: context, tags: [seeded.built] } });
   await ask(page, 'containers.run', {
     image: seeded.built,
     name: seeded.running,
-    command: ['/bin/sh', '-c', 'echo started; echo note > /srv/notes; rm -f /etc/motd; exec sleep 1000000'],
+    command: [
+      '/bin/sh',
+      '-c',
+      'echo started; echo note > /srv/notes; rm -f /etc/motd; exec sleep 1000000',
+    ],
   });
   await runJobOk(page, {
     kind: 'snapshot',

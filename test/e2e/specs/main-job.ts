@@ -71,7 +71,10 @@ export async function describeMainJob(title: string, user: TestUser): Promise<vo
       await dialog.confirmAs(builtName);
       const finished = frame.t('build.summary', { done: 2, total: 2 });
       const failed = frame.page.getByText(frame.t('job.state.failed'), { exact: true });
-      await frame.page.getByText(finished).or(failed.first()).waitFor({ timeout: 2 * minutes });
+      await frame.page
+        .getByText(finished)
+        .or(failed.first())
+        .waitFor({ timeout: 2 * minutes });
       expect(await failed.count()).toBe(0);
       await frame.page.getByText('RUN echo built > /built').first().waitFor();
       await frame.goTo('images');
@@ -194,7 +197,7 @@ export async function describeMainJob(title: string, user: TestUser): Promise<vo
       const title = (kind: 'import' | 'build' | 'snapshot', subject: string) =>
         frame.page
           .getByRole('main')
-          .getByRole('row', { name: frame.t(`job.${kind}`, { subject }) });
+          .getByRole('row', { name: frame.t(`job.ended.${kind}`, { subject }) });
       await title('import', 'debian-12-minbase.tar.gz').first().waitFor();
       await title('snapshot', containerName).first().waitFor();
       await title('build', 'api').first().click();
