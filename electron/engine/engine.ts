@@ -1,7 +1,7 @@
 import type {
   BuildCheck,
   BuildContextInfo,
-  BuildOptions,
+  BuildRequest,
   BuildResult,
 } from '../../shared/model/build';
 import type {
@@ -27,15 +27,33 @@ export interface Engine {
   capabilities(): Promise<EngineCapabilities>;
   readonly images: ImageOperations;
   readonly containers: ContainerOperations;
+  /**
+   * Makes a folder of what a build context can be given as: a folder, a tar file, an http(s) or git
+   * URL, or `-` for a Dockerfile or tar on `stdin`.
+   */
+  openBuildContext(
+    source: string,
+    stdin: NodeJS.ReadableStream,
+    work: WorkContext,
+  ): Promise<OpenedBuildContext>;
   /** Builds a Dockerfile; step states and output go to `work.log`. */
-  build(options: BuildOptions, work: WorkContext): Promise<BuildResult>;
+  build(options: BuildRequest, work: WorkContext): Promise<BuildResult>;
   /** Runs the build checks on the Dockerfile and nothing else. */
-  checkBuild(options: BuildOptions, signal: AbortSignal): Promise<BuildCheck>;
+  checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck>;
   /** Reads a context without building: for the Build page. */
   inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo>;
   /** Fires after images or containers changed, also when another process changed them. */
   onDidChange(listener: (what: EngineChange) => void): Disposable;
   dispose(): Promise<void>;
+}
+
+export interface OpenedBuildContext {
+  readonly contextPath: string;
+  /** Set where the context was a Dockerfile alone. */
+  readonly dockerfileText?: string;
+  /** True for a copy, which `close` removes. */
+  readonly isTemporary: boolean;
+  close(): Promise<void>;
 }
 
 export type EngineChange = 'images' | 'containers';

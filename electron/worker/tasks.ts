@@ -4,6 +4,7 @@ import type { IngestInput, IngestOutput, IngestProgress } from './tasks/ingest';
 import type { ReadArchiveInput, ReadArchive } from './tasks/read-archive';
 import type { WalkContextInput, WalkedContext } from './tasks/walk-context';
 import type { WriteLayerInput, WriteLayerOutput } from './tasks/write-layer';
+import type { WriteFolderInput, WriteFolderOutput } from './tasks/write-folder';
 import type { ListInput, ListOutput } from './tasks/list-archive';
 import type { SpoolInput, SpoolOutput } from './tasks/spool';
 import type { TaskContext } from './protocol';
@@ -17,6 +18,7 @@ interface Tasks {
   spool: { input: SpoolInput; progress: IngestProgress; output: SpoolOutput };
   'read-archive': { input: ReadArchiveInput; progress: never; output: ReadArchive | null };
   'walk-context': { input: WalkContextInput; progress: never; output: WalkedContext };
+  'write-folder': { input: WriteFolderInput; progress: never; output: WriteFolderOutput };
   'write-layer': { input: WriteLayerInput; progress: never; output: WriteLayerOutput };
 }
 
@@ -38,6 +40,7 @@ const loaders: { readonly [K in TaskName]: () => Promise<Task<K>> } = {
   'list-archive': async () => (await import('./tasks/list-archive')).listArchive,
   spool: async () => (await import('./tasks/spool')).spool,
   'walk-context': async () => (await import('./tasks/walk-context')).walkContext,
+  'write-folder': async () => (await import('./tasks/write-folder')).writeFolder,
   'write-layer': async () => (await import('./tasks/write-layer')).writeLayer,
 };
 

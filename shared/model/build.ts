@@ -17,6 +17,12 @@ export interface BuildOptions {
   readonly platform?: string;
 }
 
+/** What a build can be asked for besides, on the command line. */
+export interface BuildRequest extends BuildOptions {
+  /** What the context was given as, where `contextPath` is a copy made for this build. */
+  readonly contextName?: string;
+}
+
 export interface BuildResult {
   readonly imageId: string;
   readonly names: ReadonlyArray<string>;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { BuildOptions } from '../../../shared/model/build';
+import type { OpenedBuildContext } from '../../engine/engine';
+import type { BuildRequest } from '../../../shared/model/build';
 import { UsageError, type CommandContext } from '../command';
 import { pair } from '../container-flags';
 import type { FlagSpecs, FlagValues } from '../flags';
@@ -19,25 +20,29 @@ export const buildFlags: FlagSpecs = {
   target: { kind: 'text', help: 'Stage to build' },
 };
 
+/** What can be said before anything is opened. @throws UsageError with the option named. */
+export function checkSources({ args, flags }: CommandContext): void {
+  if (args[0] === '-' && flags.text('file') === '-') {
+    throw new UsageError('invalid argument: cannot use standard input for both -f and the context');
+  }
+}
+
 /** @throws UsageError with the option named. */
-export async function buildOptions({ args, flags, io }: CommandContext): Promise<BuildOptions> {
+export async function buildOptions(
+  { args, flags, io }: CommandContext,
+  context: OpenedBuildContext,
+): Promise<BuildRequest> {
   const network = flags.text('network') ?? 'default';
   if (network !== 'host' && network !== 'none' && network !== 'default') {
     throw new UsageError(`--network ${network} is not supported: use host, none or default`);
-  }
-  const context = args[0] ?? '';
-  if (context === '-') {
-    throw new UsageError(
-      'the build context is a folder: name one, and use -f - to pipe a Dockerfile in',
-    );
   }
   const file = flags.text('file');
   const target = flags.text('target');
   const platform = flags.text('platform');
   return {
-    contextPath: resolve(context),
-    ...(file === '-' ? { dockerfileText: await readAll(io.stdin) } : {}),
-    ...(file === undefined || file === '-' ? {} : { dockerfilePath: resolve(file) }),
+    contextPath: context.contextPath,
+    ...(context.isTemporary ? { contextName: args[0] ?? '' } : {}),
+    ...(await dockerfile(file, context, io.stdin)),
     tags: flags.list('tag'),
     buildArgs: buildArgs(flags),
     labels: Object.fromEntries(flags.list('label').map((text) => pair(text))),
@@ -46,6 +51,18 @@ export async function buildOptions({ args, flags, io }: CommandContext): Promise
     noCache: flags.switch('no-cache'),
     network,
   };
+}
+
+/** In a context that was fetched or unpacked, `-f` names a file of it. */
+async function dockerfile(
+  file: string | undefined,
+  context: OpenedBuildContext,
+  stdin: NodeJS.ReadStream,
+): Promise<Pick<BuildRequest, 'dockerfileText' | 'dockerfilePath'>> {
+  if (context.dockerfileText !== undefined) return { dockerfileText: context.dockerfileText };
+  if (file === '-') return { dockerfileText: await readAll(stdin) };
+  if (file === undefined) return {};
+  return { dockerfilePath: resolve(context.isTemporary ? context.contextPath : '', file) };
 }
 
 /** `--build-arg NAME` alone takes the caller's environment variable, as docker does. */

@@ -12,7 +12,7 @@ export class FailureNotes {
   readonly dockerfileName: string;
 
   constructor(dockerfilePath: string) {
-    this.dockerfileName = basename(dockerfilePath);
+    this.dockerfileName = dockerfilePath === '-' ? 'Dockerfile' : basename(dockerfilePath);
   }
 
   log(entry: JobLogInput): void {

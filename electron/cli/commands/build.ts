@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { isCancelled } from '../../../shared/errors';
-import type { BuildOptions, BuildResult } from '../../../shared/model/build';
+import type { BuildRequest, BuildResult } from '../../../shared/model/build';
+import type { OpenedBuildContext } from '../../engine/engine';
 import { openDisplay } from '../build/build-display';
-import { buildFlags, buildOptions } from '../build/build-options';
+import { buildFlags, buildOptions, checkSources } from '../build/build-options';
 import { checkReport, warningSummary } from '../build/check-report';
 import { FailureNotes } from '../build/failure-report';
 import { UsageError, type Command, type CommandContext } from '../command';
@@ -13,17 +14,23 @@ import { runJob } from '../run-job';
 export const command: Command = {
   name: 'build',
   summary: 'Build an image from a Dockerfile',
-  usage: '[OPTIONS] PATH',
+  usage: '[OPTIONS] PATH | URL | -',
   flags: buildFlags,
   interspersed: true,
   usageExitCode: 1,
   args: { min: 1, max: 1 },
   async run(context) {
-    const options = await buildOptions(context);
-    const notes = new FailureNotes(options.dockerfilePath ?? 'Dockerfile');
+    checkSources(context);
+    const notes = new FailureNotes(context.flags.text('file') ?? 'Dockerfile');
     try {
-      if (context.flags.switch('check')) return await check(context, options, notes);
-      await build(context, options, notes);
+      const opened = await openContext(context);
+      try {
+        const options = await buildOptions(context, opened);
+        if (context.flags.switch('check')) return await check(context, options, notes);
+        await build(context, options, notes);
+      } finally {
+        await opened.close();
+      }
       return 0;
     } catch (error) {
       if (error instanceof UsageError || isCancelled(error)) throw error;
@@ -34,9 +41,21 @@ export const command: Command = {
   },
 };
 
+async function openContext(context: CommandContext): Promise<OpenedBuildContext> {
+  const { args, io, signal } = context;
+  const { engine } = await context.services();
+  return engine.openBuildContext(args[0] ?? '', io.stdin, {
+    signal,
+    progress: () => undefined,
+    log: (entry) => {
+      if (entry.kind === 'message') io.stderr.write(`${entry.text}\n`);
+    },
+  });
+}
+
 async function check(
   { io, signal, services }: CommandContext,
-  options: BuildOptions,
+  options: BuildRequest,
   notes: FailureNotes,
 ): Promise<number> {
   const found = await (await services()).engine.checkBuild(options, signal);
@@ -46,7 +65,7 @@ async function check(
 
 async function build(
   context: CommandContext,
-  options: BuildOptions,
+  options: BuildRequest,
   notes: FailureNotes,
 ): Promise<BuildResult> {
   const { flags, io } = context;
@@ -55,14 +74,20 @@ async function build(
   try {
     const { engine } = await context.services();
     const { dockerfileText: _text, ...parameters } = options;
-    const built = await runJob(context, 'build', options.contextPath, parameters, async (work) => {
-      const log: typeof work.log = (entry) => {
-        notes.log(entry);
-        display.log(entry);
-      };
-      const value = await engine.build(options, teeWork(work, { log }));
-      return { value, result: { imageIds: [value.imageId], names: value.names, summary: '' } };
-    });
+    const built = await runJob(
+      context,
+      'build',
+      options.contextName ?? options.contextPath,
+      parameters,
+      async (work) => {
+        const log: typeof work.log = (entry) => {
+          notes.log(entry);
+          display.log(entry);
+        };
+        const value = await engine.build(options, teeWork(work, { log }));
+        return { value, result: { imageIds: [value.imageId], names: value.names, summary: '' } };
+      },
+    );
     display.finished(built);
     if (kind !== 'quiet' && kind !== 'rawjson') io.stderr.write(warningSummary(built.warnings));
     const idFile = flags.text('iidfile');

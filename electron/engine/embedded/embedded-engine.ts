@@ -1,7 +1,7 @@
 import type {
   BuildCheck,
   BuildContextInfo,
-  BuildOptions,
+  BuildRequest,
   BuildResult,
 } from '../../../shared/model/build';
 import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
@@ -16,6 +16,7 @@ import type {
   EngineCapabilities,
   EngineChange,
   ImageOperations,
+  OpenedBuildContext,
   SaveOptions,
   WorkContext,
 } from '../engine';
@@ -60,12 +61,21 @@ export class EmbeddedEngine implements Engine {
     return { run: await this.parts.sandbox.check(), import: true, pause: true };
   }
 
-  async build(options: BuildOptions, work: WorkContext): Promise<BuildResult> {
+  async openBuildContext(
+    source: string,
+    stdin: NodeJS.ReadableStream,
+    work: WorkContext,
+  ): Promise<OpenedBuildContext> {
+    const { openBuildContext } = await import('./build/context/open-build-context');
+    return openBuildContext(this.parts, source, stdin, work);
+  }
+
+  async build(options: BuildRequest, work: WorkContext): Promise<BuildResult> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
     return new EmbeddedBuilder(this.parts).build(options, work);
   }
 
-  async checkBuild(options: BuildOptions, signal: AbortSignal): Promise<BuildCheck> {
+  async checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
     return new EmbeddedBuilder(this.parts).check(options, signal);
   }

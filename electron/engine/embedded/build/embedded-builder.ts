@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type {
   BuildCheck,
   BuildContextInfo,
-  BuildOptions,
+  BuildRequest,
   BuildResult,
 } from '../../../../shared/model/build';
 import type { ImageConfig } from '../../../../shared/model/image';
@@ -32,9 +32,9 @@ import type { BuildParts, BuildSession } from './step-context';
 import type { StepResult } from './step-node';
 import { syncLayers } from './layers/sync-layers';
 
-interface BuildRequest {
+interface CheckedBuild {
   readonly names: ReadonlyArray<string>;
-  readonly options: BuildOptions;
+  readonly options: BuildRequest;
   readonly work: WorkContext;
   readonly check: BuildCheck;
 }
@@ -47,7 +47,7 @@ export class EmbeddedBuilder {
    * The image appears at the end, whole and with all its names, or not at all. Rejects with located
    * errors that carry the excerpt of the Dockerfile in `data.excerpt`.
    */
-  async build(options: BuildOptions, work: WorkContext): Promise<BuildResult> {
+  async build(options: BuildRequest, work: WorkContext): Promise<BuildResult> {
     const names = (options.tags ?? []).map((tag) => parseReference(tag).familiar);
     const inputs = await openContext(options);
     try {
@@ -74,7 +74,7 @@ export class EmbeddedBuilder {
   }
 
   /** Runs the build checks. Rejects with located errors, as a build does. */
-  async check(options: BuildOptions, signal: AbortSignal): Promise<BuildCheck> {
+  async check(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck> {
     const inputs = await openContext(options);
     throwIfAborted(signal);
     try {
@@ -86,7 +86,7 @@ export class EmbeddedBuilder {
     }
   }
 
-  private checked(plan: BuildPlan, options: BuildOptions, ignoreText: string): BuildCheck {
+  private checked(plan: BuildPlan, options: BuildRequest, ignoreText: string): BuildCheck {
     const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
     const input = { plan, buildArgs, targetPlatform: targetPlatform(options), ignoreText };
     return checkDockerfile(this.parts.store, input);
@@ -100,7 +100,7 @@ export class EmbeddedBuilder {
     session: BuildSession,
     plan: BuildPlan,
     recipes: Recipes,
-    request: BuildRequest,
+    request: CheckedBuild,
   ): Promise<BuildResult> {
     const { names, options, work, check } = request;
     let done = 0;
@@ -120,7 +120,10 @@ export class EmbeddedBuilder {
       store,
       layers.map((layer) => layer.diffId),
     );
-    const origin = { origin: 'build', originDetail: session.inputs.contextPath } as const;
+    const origin = {
+      origin: 'build',
+      originDetail: options.contextName ?? session.inputs.contextPath,
+    } as const;
     const image = await store.images.add({ config, ...origin }, names);
     return {
       imageId: image.summary.id,
@@ -152,7 +155,7 @@ async function runSteps(
 
 function makePlan(
   dockerfile: Dockerfile,
-  options: BuildOptions,
+  options: BuildRequest,
   buildArgs: ReadonlyMap<string, string>,
 ): BuildPlan {
   return planBuild(dockerfile, {
@@ -164,7 +167,7 @@ function makePlan(
 }
 
 /** INVALID_PLATFORM. */
-function targetPlatform(options: BuildOptions): PlatformParts {
+function targetPlatform(options: BuildRequest): PlatformParts {
   return options.platform === undefined ? hostPlatform() : parsePlatform(options.platform);
 }
 
