@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 
 import type { JobRequest } from '../../../shared/ipc/contract';
 import type { Job } from '../../../shared/model/job';
@@ -8,11 +9,13 @@ import { ask } from './ipc';
 /** Starts a job as the page does and waits for its end, however it ends. */
 export async function runJob(page: Page, request: JobRequest, timeoutMs = 180_000): Promise<Job> {
   const { jobId } = await ask(page, 'jobs.start', request);
-  const find = async () => (await ask(page, 'jobs.list', null)).find((job) => job.id === jobId);
-  await expect
-    .poll(async () => (await find())?.finishedAt ?? null, { timeout: timeoutMs, interval: 200 })
-    .not.toBeNull();
-  return (await find()) as Job;
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const job = (await ask(page, 'jobs.list', null)).find((one) => one.id === jobId);
+    if (job !== undefined && job.finishedAt !== null) return job;
+    if (Date.now() > end) throw new Error(`${request.kind} has not ended after ${timeoutMs} ms`);
+    await delay(200);
+  }
 }
 
 /** The same for a job that has to succeed. */

@@ -49,6 +49,8 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     if (message.type() === 'error') pageErrors.push(message.text());
   });
   page.setDefaultTimeout(15_000);
+  // What is typed or dropped before the page stands would go nowhere.
+  await page.getByRole('navigation').waitFor();
   return {
     electron,
     page,

@@ -142,7 +142,8 @@ describe.skipIf(obstacle !== null)('every place', () => {
       await frame.page.screenshot({ path: join(pictures, file) });
       expect(await seriousViolations(frame.page)).toEqual([]);
     }
-    await frame.page.keyboard.press('Escape');
+    // Escape would go back from a page of one thing: the next view looks at its next tab.
+    if (await frame.dialog().isVisible()) await frame.page.keyboard.press('Escape');
   }
 
   async function speak(language: Language): Promise<void> {
@@ -165,6 +166,8 @@ describe.skipIf(obstacle !== null)('every place', () => {
   describe('with images and containers', () => {
     beforeAll(async () => {
       await seedStore(suite.app.page, suite.folders.work);
+      // A fresh window has no notices of the seeding in its corner.
+      await suite.restart();
     });
     afterAll(async () => {
       await ask(suite.app.page, 'containers.remove', { name: seeded.running, force: true });
