@@ -1,6 +1,7 @@
 import { chown, chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { run } from '../../helpers/run';
 import type { TestUser } from './ordinary-user';
@@ -24,21 +25,38 @@ export async function suiteFolders(user: TestUser): Promise<SuiteFolders> {
     await chown(below(name), user.uid, user.gid);
   }
   await chown(base, user.uid, user.gid);
+  const env = {
+    DARKROOM_ROOT: below('root'),
+    HOME: below('home'),
+    XDG_CONFIG_HOME: below('config'),
+    XDG_DATA_HOME: below('data'),
+    XDG_STATE_HOME: below('state'),
+    XDG_CACHE_HOME: below('cache'),
+    XDG_RUNTIME_DIR: below('runtime'),
+  };
   return {
     base,
     root: below('root'),
     work: below('work'),
-    env: {
-      DARKROOM_ROOT: below('root'),
-      HOME: below('home'),
-      XDG_CONFIG_HOME: below('config'),
-      XDG_DATA_HOME: below('data'),
-      XDG_STATE_HOME: below('state'),
-      XDG_CACHE_HOME: below('cache'),
-      XDG_RUNTIME_DIR: below('runtime'),
+    env,
+    remove: async () => {
+      await removeContainers(below('root'), env, user);
+      await removeAll(base);
     },
-    remove: () => removeAll(base),
   };
+}
+
+/** Containers outlive the window, and would outlive a test that failed. */
+async function removeContainers(
+  root: string,
+  env: Readonly<Record<string, string>>,
+  user: TestUser,
+): Promise<void> {
+  if (!existsSync(join(root, 'index.json'))) return;
+  const all = `exec 2>/dev/null; for id in $("$1" ps -aq); do "$1" rm -f "$id"; done`;
+  const command = ['sh', '-c', all, 'sh', resolve(__dirname, '../../../bin/darkroom')];
+  const asUser = user.name === '' ? command : ['runuser', '-u', user.name, '--', ...command];
+  await run(asUser[0] ?? '', asUser.slice(1), { env, timeoutMs: 60_000 });
 }
 
 /** The runtime may leave mounts when a test fails in the middle: they go first. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { languages, type Language } from '../../../shared/text/text';
-import { templateObstacle } from '../../helpers/template';
+import { debianTemplate, templateObstacle } from '../../helpers/template';
 import { seriousViolations } from '../harness/axe';
 import { picturesOfFailures } from '../harness/in-order';
 import { ask } from '../harness/ipc';
@@ -22,6 +22,12 @@ const themes = ['dark', 'light'] as const;
 interface View {
   readonly name: string;
   open(frame: Frame): Promise<void>;
+}
+
+function buildRow(frame: Frame) {
+  return frame.page
+    .getByRole('row', { name: frame.t('job.ended.build', { subject: 'api' }) })
+    .first();
 }
 
 const views: ReadonlyArray<View> = [
@@ -90,21 +96,32 @@ const views: ReadonlyArray<View> = [
   {
     name: 'build',
     open: async (frame) => {
-      await frame.goTo('build');
+      await frame.goTo('activity');
+      await buildRow(frame).click();
+      await frame.button(frame.t('activity.openBuild')).click();
+      await frame.page
+        .getByText(frame.t('build.summary', { done: 4, total: 4 }))
+        .first()
+        .waitFor();
     },
   },
   {
     name: 'activity',
     open: async (frame) => {
       await frame.goTo('activity');
-      await frame.page
-        .getByRole('row', { name: frame.t('job.ended.build', { subject: 'api' }) })
-        .first()
-        .click();
+      await buildRow(frame).click();
       await frame.page.getByRole('complementary').first().waitFor();
     },
   },
   { name: 'settings', open: (frame) => frame.goTo('settings') },
+  {
+    name: 'drop',
+    open: async (frame) => {
+      await frame.goTo('images');
+      await frame.drop((await debianTemplate()).gzip);
+      await frame.dialog().getByLabel(frame.t('common.name')).waitFor();
+    },
+  },
   {
     name: 'run-dialog',
     open: async (frame) => {
