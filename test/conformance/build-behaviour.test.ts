@@ -63,8 +63,11 @@ describe.skipIf(!canRun)('a build', () => {
 
   function leftovers(): ReadonlyArray<string> {
     const { paths } = harness.store;
-    const steps = join(paths.state, 'sandbox', 'steps');
-    return [...readdirSync(paths.tmp), ...(existsSync(steps) ? readdirSync(steps) : [])];
+    const sessions = join(paths.state, 'sandbox', 'sessions');
+    const steps = readdirSync(sessions).flatMap((session) =>
+      readdirSync(join(sessions, session, 'steps')),
+    );
+    return [...readdirSync(paths.tmp), ...steps];
   }
 
   async function failure(dockerfile: string, files: Readonly<Record<string, string>> = {}) {

@@ -64,10 +64,14 @@ export class SandboxHost {
   /** Folders and files of steps and half-done work that the store still has. */
   async leftovers(): Promise<ReadonlyArray<string>> {
     const state = join(this.root, 'darkroom');
-    const folders = ['sandbox/steps', 'sandbox/unpacking', 'sandbox/trash', 'tmp'];
+    const names = (folder: string) => readdir(folder).catch(() => []);
+    const sessions = join(state, 'sandbox', 'sessions');
+    const work = (await names(sessions)).flatMap((session) =>
+      ['steps', 'unpacking', 'trash'].map((name) => join(sessions, session, name)),
+    );
     const lists = await Promise.all(
-      folders.map(async (name) =>
-        (await readdir(join(state, name)).catch(() => [])).map((entry) => `${name}/${entry}`),
+      [...work, join(state, 'tmp')].map(async (folder) =>
+        (await names(folder)).map((entry) => join(folder, entry)),
       ),
     );
     return lists.flat();

@@ -27,6 +27,8 @@ export interface OciRuntime {
 
 /** The helper's own folders, in the store and in the runtime folder. */
 export interface HelperFolders {
+  /** A folder per helper, named by sessionName. */
+  readonly sessions: string;
   readonly steps: string;
   readonly unpacking: string;
   readonly trash: string;
@@ -38,15 +40,21 @@ export interface HelperFolders {
   readonly crun: string;
 }
 
-export function helperFolders(paths: HelperPaths): HelperFolders {
+/**
+ * `session` names this helper: one that was asked to make way may still be ending its work beside its
+ * successor, so each has folders of its own for what does not outlive it.
+ */
+export function helperFolders(paths: HelperPaths, session: string): HelperFolders {
   const inStore = join(paths.state, 'sandbox');
+  const own = join(inStore, 'sessions', session);
   return {
-    steps: join(inStore, 'steps'),
-    unpacking: join(inStore, 'unpacking'),
-    trash: join(inStore, 'trash'),
+    sessions: join(inStore, 'sessions'),
+    steps: join(own, 'steps'),
+    unpacking: join(own, 'unpacking'),
+    trash: join(own, 'trash'),
     stepStubs: join(inStore, 'stubs', 'step'),
     containerStubs: join(inStore, 'stubs', 'container'),
-    links: join(paths.runtime, 'links'),
+    links: join(paths.runtime, 'links', session),
     exits: join(paths.runtime, 'exits'),
     containers: join(paths.runtime, 'containers'),
     crun: join(paths.runtime, 'crun'),

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { libc, mountFlags, type Libc } from '../native/libc';
 import type { HelperPaths } from '../paths';
 import { ociRuntime as findOciRuntime } from '../tools';
@@ -9,7 +9,7 @@ import { Containers } from './containers';
 import { helperFolders, type HelperContext } from './context';
 import { createHandlers } from './handlers';
 import { makeStubs, UnpackedLayers } from './layers';
-import { sweepSteps } from './leftovers';
+import { sessionName, sweepSessions } from './leftovers';
 import { OverlayMounter } from './overlay';
 import { HelperServer } from './server';
 import { StepRunner } from './step-run';
@@ -55,6 +55,8 @@ export async function runHelper(): Promise<void> {
     if (!retired && containers.hasRunning()) return onIdle();
     if (!retired) rmSync(socketPath, { force: true });
     containers.dispose();
+    rmSync(dirname(context.folders.steps), { recursive: true, force: true });
+    rmSync(context.folders.links, { recursive: true, force: true });
     process.exit(0);
   };
   const retire = () => {
@@ -76,18 +78,16 @@ export async function runHelper(): Promise<void> {
 }
 
 async function createContext(native: Libc, paths: HelperPaths): Promise<HelperContext> {
-  const folders = helperFolders(paths);
+  const folders = helperFolders(paths, sessionName(process.pid));
   const userNamespace = !isInitialUserNamespace();
   hideHybridCgroups(native);
-  await rm(folders.links, { recursive: true, force: true });
   for (const folder of [folders.links, folders.exits, folders.containers, folders.crun]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   for (const folder of [paths.unpacked, paths.containers, folders.steps, folders.trash]) {
     await mkdir(folder, { recursive: true, mode: 0o711 });
   }
-  await sweepSteps(native, folders.steps);
-  for (const folder of [folders.steps, folders.unpacking, folders.trash]) await empty(folder);
+  await sweepSessions(native, folders, dirname(folders.links));
   await makeStubs(folders.stepStubs, false);
   await makeStubs(folders.containerStubs, true);
   const workers = new WorkerPool(process.argv[1] ?? '', Math.min(4, availableParallelism()));
@@ -111,13 +111,6 @@ function runtimeArgs(command: string, root: string): string[] {
   return command.endsWith('crun')
     ? ['--root', root, '--cgroup-manager', 'disabled']
     : ['--root', root];
-}
-
-async function empty(folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
-  for (const name of await readdir(folder)) {
-    await rm(join(folder, name), { recursive: true, force: true });
-  }
 }
 
 function isInitialUserNamespace(): boolean {

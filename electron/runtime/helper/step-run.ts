@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, lstatSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -9,7 +10,7 @@ import type { HelperContext } from './context';
 import type { LayerWriteResult } from './layer-write';
 import { layersOfMounts, mountLayers, type MountedLayers } from './layer-mounts';
 import { unmount } from './overlay';
-import { childrenOf, signalProcess, startTicks } from './processes';
+import { childrenOf, signalProcess } from './processes';
 import { runtimeError } from './runtime-error';
 import {
   mountRoot,
@@ -216,7 +217,7 @@ function readLog(path: string): string {
 /** Takes a folder away at once and removes its content afterwards. */
 export async function discard(context: HelperContext, folder: string): Promise<void> {
   await mkdir(context.folders.trash, { recursive: true, mode: 0o700 });
-  const away = join(context.folders.trash, `${basename(folder)}-${startTicks(process.pid) ?? 0}`);
+  const away = join(context.folders.trash, `${basename(folder)}-${randomUUID()}`);
   try {
     await rename(folder, away);
   } catch (error) {
