@@ -21,6 +21,37 @@ export interface BuildOptions {
 export interface BuildRequest extends BuildOptions {
   /** What the context was given as, where `contextPath` is a copy made for this build. */
   readonly contextName?: string;
+  /** Stages, by name or number, whose steps run again. */
+  readonly noCacheFilter?: ReadonlyArray<string>;
+  /** `--build-context`: what names in FROM, COPY --from and RUN --mount mean. */
+  readonly buildContexts?: Readonly<Record<string, NamedContext>>;
+  /** Read when a step asks for them; never kept. */
+  readonly secrets?: Readonly<Record<string, SecretSource>>;
+  /** Sockets of SSH agents by id. */
+  readonly sshAgents?: Readonly<Record<string, string>>;
+  /** For /etc/hosts of every RUN. */
+  readonly extraHosts?: ReadonlyArray<{ readonly host: string; readonly address: string }>;
+  readonly shmSizeBytes?: number;
+  readonly ulimits?: ReadonlyArray<BuildUlimit>;
+  /** Of the image's manifest. */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export type NamedContext =
+  | { readonly kind: 'folder'; readonly path: string }
+  /** An image of the store. */
+  | { readonly kind: 'image'; readonly reference: string };
+
+export type SecretSource =
+  | { readonly kind: 'file'; readonly path: string }
+  /** A variable of the process that builds. */
+  | { readonly kind: 'env'; readonly name: string };
+
+export interface BuildUlimit {
+  /** Lower case, without `RLIMIT_`: `nofile`. */
+  readonly name: string;
+  readonly soft: number;
+  readonly hard: number;
 }
 
 export interface BuildResult {

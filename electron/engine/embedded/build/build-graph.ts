@@ -1,8 +1,12 @@
-import { mountSource, type BuildPlan, type FileSource } from '../../../dockerfile/dockerfile';
+import {
+  matchesTarget,
+  mountSource,
+  type BuildPlan,
+  type FileSource,
+} from '../../../dockerfile/dockerfile';
 import type { SourceRange } from '../../../../shared/errors';
 import { findBaseImage } from './plan/base-images';
 import type { StageRecipe, StepRecipe } from './plan/stage-recipe';
-import { DarkroomError } from '../../../../shared/errors';
 import type { BuildSession } from './step-context';
 import { StepNode, type LayersFrom, type StepListener } from './step-node';
 
@@ -40,11 +44,7 @@ export function buildGraph(
       case 'image':
         return held(findBaseImage(session.store, source.reference, range).config.rootfs.diff_ids);
       case 'namedContext':
-        throw new DarkroomError(
-          'NOT_SUPPORTED',
-          `The build context ${source.name} is not available`,
-          { range },
-        );
+        return held(session.namedContexts.get(source.name)?.rootfs.diff_ids ?? []);
     }
   };
 
@@ -55,10 +55,15 @@ export function buildGraph(
     let last: LayersFrom =
       base.kind === 'stage' ? (ends.get(base.index) ?? []) : held(recipe.baseDiffIds);
     const chain = base.kind === 'stage' ? [...(chains.get(base.index) ?? [])] : [];
+    const stage = plan.stages[index]?.stage;
+    const again = (session.request.noCacheFilter ?? []).some(
+      (name) => stage !== undefined && matchesTarget(stage, name),
+    );
+    const own = again ? { ...session, noCache: true } : session;
     recipe.steps.forEach((step, position) => {
       const reads = stepSources(plan, step).map((source) => layersFrom(source, step.range));
       const number = nodes.length + 1;
-      const node = new StepNode(session, recipe, position, step, number, last, reads, onStep);
+      const node = new StepNode(own, recipe, position, step, number, last, reads, onStep);
       nodes.push(node);
       chain.push(node);
       last = node;

@@ -19,9 +19,11 @@ import { parseReference } from '../../../oci/reference';
 import type { WorkContext } from '../../engine';
 import { buildGraph, type BuildGraph } from './build-graph';
 import { withExcerpt } from './build-error';
+import { checkEmulation } from './check/check-emulation';
 import { checkDockerfile, throwIfForbidden } from './check/check-dockerfile';
 import { unusedArgs } from './plan/unused-args';
 import { inspectContext } from './context/inspect-context';
+import { openNamedContexts } from './context/named-contexts';
 import { openContext } from './context/open-context';
 import { openSession } from './open-session';
 import { runGraph } from './graph';
@@ -57,16 +59,20 @@ export class EmbeddedBuilder {
       const check = this.checked(planned, options, inputs.ignoreText);
       throwIfForbidden(check);
       const plan = planTriggers(planned, this.parts.store);
-      const recipes = planRecipes(plan, this.parts.store, buildArgs, {
-        platform: targetPlatform(options),
-        isExplicit: options.platform !== undefined,
-      });
-      for (const text of unusedArgs(plan, buildArgs)) work.log({ kind: 'message', text });
-      const session = openSession(this.parts, inputs, options, work, buildArgs);
+      const opened = openSession(this.parts, inputs, options, work, buildArgs);
       try {
+        const namedContexts = await openNamedContexts(opened, plan, options, work.signal);
+        const session = { ...opened, namedContexts };
+        const recipes = planRecipes(plan, this.parts.store, buildArgs, {
+          platform: targetPlatform(options),
+          isExplicit: options.platform !== undefined,
+          namedContexts,
+        });
+        await checkEmulation(recipes.values());
+        for (const text of unusedArgs(plan, buildArgs)) work.log({ kind: 'message', text });
         return await this.execute(session, plan, recipes, { names, options, work, check });
       } finally {
-        session.close();
+        opened.close();
       }
     } catch (error) {
       throw withExcerpt(error, inputs.dockerfileText);
@@ -124,7 +130,9 @@ export class EmbeddedBuilder {
       origin: 'build',
       originDetail: options.contextName ?? session.inputs.contextPath,
     } as const;
-    const image = await store.images.add({ config, ...origin }, names);
+    const { annotations } = options;
+    const added = { config, ...origin, ...(annotations === undefined ? {} : { annotations }) };
+    const image = await store.images.add(added, names);
     return {
       imageId: image.summary.id,
       names,
@@ -158,12 +166,16 @@ function makePlan(
   options: BuildRequest,
   buildArgs: ReadonlyMap<string, string>,
 ): BuildPlan {
-  return planBuild(dockerfile, {
-    buildArgs,
-    target: options.target,
-    buildPlatform: hostPlatform(),
-    targetPlatform: targetPlatform(options),
-  });
+  return planBuild(
+    dockerfile,
+    {
+      buildArgs,
+      target: options.target,
+      buildPlatform: hostPlatform(),
+      targetPlatform: targetPlatform(options),
+    },
+    Object.keys(options.buildContexts ?? {}),
+  );
 }
 
 /** INVALID_PLATFORM. */

@@ -1,8 +1,8 @@
-import type { BuildOptions } from '../../../../shared/model/build';
+import type { BuildRequest } from '../../../../shared/model/build';
 import type { WorkContext } from '../../engine';
 import { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
-import type { BuildParts, BuildSession } from './step-context';
+import type { BuildParts, BuildSession, StepRequest } from './step-context';
 import type { Timestamp } from './files/layer-draft';
 
 export interface OpenSession extends BuildSession {
@@ -13,7 +13,7 @@ export interface OpenSession extends BuildSession {
 export function openSession(
   parts: BuildParts,
   inputs: BuildInputs,
-  options: Pick<BuildOptions, 'noCache' | 'network'>,
+  options: Pick<BuildRequest, 'noCache' | 'network'> & StepRequest,
   work: WorkContext,
   buildArgs: ReadonlyMap<string, string>,
 ): OpenSession {
@@ -25,6 +25,8 @@ export function openSession(
     inputs,
     noCache: options.noCache ?? false,
     network: options.network === 'none' ? 'none' : 'host',
+    request: options,
+    namedContexts: new Map(),
     now: timeOf(buildArgs.get('SOURCE_DATE_EPOCH')),
     context(signal) {
       context ??= walkContext(parts, inputs, signal);

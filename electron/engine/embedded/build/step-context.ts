@@ -1,3 +1,5 @@
+import type { BuildRequest } from '../../../../shared/model/build';
+import type { ImageConfig } from '../../../../shared/model/image';
 import type { JobLogInput } from '../../../../shared/model/job';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { Store } from '../../../store/store';
@@ -18,6 +20,9 @@ export interface BuildSession extends BuildParts {
   readonly inputs: BuildInputs;
   readonly noCache: boolean;
   readonly network: 'host' | 'none';
+  readonly request: StepRequest;
+  /** What `--build-context` names stand for: layers and config, ready to be read. */
+  readonly namedContexts: ReadonlyMap<string, ImageConfig>;
   /** Time of folders that steps make. */
   readonly now: Timestamp;
   /** Walks the context on the first call. */
@@ -26,6 +31,12 @@ export interface BuildSession extends BuildParts {
   /** Keeps a layer from garbage collection while the build runs. */
   hold(diffId: string): void;
 }
+
+/** What of the request concerns single steps. */
+export type StepRequest = Pick<
+  BuildRequest,
+  'noCacheFilter' | 'secrets' | 'sshAgents' | 'extraHosts' | 'shmSizeBytes' | 'ulimits'
+>;
 
 /** Layers of the other stages and images that a step reads, in the order of its sources. */
 export interface StepSources {

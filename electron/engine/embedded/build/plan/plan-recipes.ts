@@ -17,6 +17,7 @@ export interface PlatformChoice {
   readonly platform: PlatformParts;
   /** False: the base image decides what the result is for. */
   readonly isExplicit: boolean;
+  readonly namedContexts: ReadonlyMap<string, ImageConfig>;
 }
 
 /** The recipes of all stages that the target needs. IMAGE_NOT_FOUND and all errors of instructions. */
@@ -53,6 +54,8 @@ function startOf(
       };
     }
   }
+  const named = base.kind === 'namedContext' ? choice.namedContexts.get(base.name) : undefined;
+  if (named !== undefined) return { config: named, diffIds: named.rootfs.diff_ids };
   if (base.kind === 'image') {
     const { config } = findBaseImage(store, base.reference, stage.stage.from.imageRange);
     checkPlatform(config, stage, choice);

@@ -1,5 +1,6 @@
 import { buildKey } from '../cache/build-key';
 import { findCached, putCached } from '../cache/step-cache';
+import type { ContextTree } from '../context/context-tree';
 import { contentDigest } from '../context/digests';
 import { copyFiles } from '../copy/copy-files';
 import { emptyTree } from '../copy/copy-sources';
@@ -9,7 +10,15 @@ import type { BuildSession } from '../step-context';
 
 /** The whole build context as a layer, for mounts that read it: as COPY would see it, owned by root. */
 export async function contextLayer(session: BuildSession, signal: AbortSignal): Promise<string> {
-  const tree = await session.context(signal);
+  return folderLayer(session, await session.context(signal), signal);
+}
+
+/** The same of any walked folder. */
+export async function folderLayer(
+  session: BuildSession,
+  tree: ContextTree,
+  signal: AbortSignal,
+): Promise<string> {
   const key = buildKey('context', await contentDigest(session, tree, '', signal));
   const cached = await findCached({ ...session, noCache: false }, key);
   if (cached !== null) return cached.diffId;

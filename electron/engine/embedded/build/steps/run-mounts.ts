@@ -1,12 +1,18 @@
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../../../shared/errors';
-import type { CacheMount, RunMount } from '../../../../dockerfile/dockerfile';
+import type {
+  CacheMount,
+  RunMount,
+  SecretMount,
+  SshMount,
+} from '../../../../dockerfile/dockerfile';
 import type { StepMount } from '../../../../runtime/step';
 import { buildKey, type KeyPart } from '../cache/build-key';
 import { cleanAbsolute, joinWorkingDir } from '../../config-instruction';
 import { lockCache } from './cache-locks';
 import { contextLayer } from './context-layer';
+import { secretMount, type Release } from './secret-mounts';
 import type { RunWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
 import { contentDigest } from '../context/digests';
@@ -49,31 +55,37 @@ export async function prepareMounts(
   signal: AbortSignal,
 ): Promise<PreparedMounts> {
   const mounts: StepMount[] = [];
-  const locks: Array<() => void> = [];
-  const release = (): Promise<void> => {
-    for (const unlock of locks.splice(0)) unlock();
-    return Promise.resolve();
+  const env: string[] = [];
+  const locks: Release[] = [];
+  const release = async (): Promise<void> => {
+    for (const unlock of locks.splice(0)) await unlock();
   };
   try {
     for (const [index, mount] of work.instruction.mounts.entries()) {
+      if (mount.kind === 'secret' || mount.kind === 'ssh') {
+        const given = await secretMount(session, work, mount, locks);
+        mounts.push(...given.mounts);
+        env.push(...given.env);
+        continue;
+      }
       const made = await makeMount(session, work, mount, sources.reads[index] ?? [], locks, signal);
-      if (made !== null) mounts.push(made);
+      mounts.push(made);
     }
   } catch (error) {
     await release();
     throw error;
   }
-  return { mounts, env: [], release };
+  return { mounts, env, release };
 }
 
 async function makeMount(
   session: BuildSession,
   work: RunWork,
-  mount: RunMount,
+  mount: Exclude<RunMount, SecretMount | SshMount>,
   read: ReadonlyArray<string>,
-  locks: Array<() => void>,
+  locks: Release[],
   signal: AbortSignal,
-): Promise<StepMount | null> {
+): Promise<StepMount> {
   switch (mount.kind) {
     case 'tmpfs': {
       const { sizeBytes } = mount;
@@ -90,16 +102,6 @@ async function makeMount(
       const { source, readOnly } = mount;
       return { kind: 'layers', lowers, source, target: target(work, mount), readOnly };
     }
-    case 'secret':
-    case 'ssh':
-      if (!mount.required) return null;
-      throw new DarkroomError(
-        'NOT_FOUND',
-        mount.kind === 'secret'
-          ? `secret ${mount.id}: not found`
-          : `ssh ${mount.id}: no agent was handed over`,
-        { range: mount.range, data: { id: mount.id }, hint: 'This build was started without it.' },
-      );
   }
 }
 
@@ -120,7 +122,7 @@ async function cacheMount(
   session: BuildSession,
   work: RunWork,
   mount: CacheMount,
-  locks: Array<() => void>,
+  locks: Release[],
   signal: AbortSignal,
 ): Promise<StepMount> {
   const root = join(session.store.paths.state, 'cache-mounts');

@@ -2,8 +2,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DarkroomError, isCancelled } from '../../../../../shared/errors';
-import type { SandboxMount } from '../../../../runtime/step';
-import { buildKey } from '../cache/build-key';
+import type { SandboxMount, StepSpec } from '../../../../runtime/step';
+import { buildKey, type KeyPart } from '../cache/build-key';
 import { stepFailed, OutputTail } from '../build-error';
 import type { RunWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
@@ -36,6 +36,7 @@ export async function prepareRun(
     user,
     network,
     mounts,
+    ...limitsKey(session),
   );
   return {
     keys: [buildKey('run', instructionKey, sources.parent)],
@@ -68,6 +69,7 @@ async function execute(
         user: work.user,
         network,
         mounts: [...mounts.mounts, ...script],
+        ...limits(session),
         stagedBlobPath: staged.path,
       },
       output,
@@ -90,6 +92,26 @@ async function execute(
     await staged.discard();
     await rm(scriptFolder(staged.path), { recursive: true, force: true });
   }
+}
+
+/** What `--add-host`, `--shm-size` and `--ulimit` ask for. */
+function limits({
+  request,
+}: BuildSession): Pick<StepSpec, 'extraHosts' | 'shmSizeBytes' | 'ulimits'> {
+  const { extraHosts, shmSizeBytes, ulimits } = request;
+  return {
+    ...(extraHosts === undefined
+      ? {}
+      : { extraHosts: extraHosts.map(({ host, address }) => `${address}\t${host}`) }),
+    ...(shmSizeBytes === undefined ? {} : { shmSizeBytes }),
+    ...(ulimits === undefined ? {} : { ulimits }),
+  };
+}
+
+/** They are seen by the process, so they belong to the key; without them it is as it was. */
+function limitsKey(session: BuildSession): ReadonlyArray<KeyPart> {
+  const asked = limits(session);
+  return Object.keys(asked).length === 0 ? [] : [JSON.stringify(asked)];
 }
 
 /** A program that cannot be started is the step's failure, with the exit codes a shell gives. */

@@ -1,0 +1,114 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DarkroomError } from '../../../../../shared/errors';
+import type { SecretSource } from '../../../../../shared/model/build';
+import type { SecretMount, SshMount } from '../../../../dockerfile/dockerfile';
+import type { StepMount } from '../../../../runtime/step';
+import { cleanAbsolute, joinWorkingDir } from '../../config-instruction';
+import type { RunWork } from '../plan/stage-recipe';
+import type { BuildSession } from '../step-context';
+
+/** Undoes what a mount needed, once its step has ended. */
+export type Release = () => void | Promise<void>;
+
+export interface GivenMount {
+  readonly mounts: ReadonlyArray<StepMount>;
+  readonly env: ReadonlyArray<string>;
+}
+
+const nothing: GivenMount = { mounts: [], env: [] };
+/** Memory, so that no secret reaches a disk; where there is none, the system's temporary folder. */
+const memory = '/dev/shm';
+/** BuildKit's limit. */
+const secretLimitBytes = 500 * 1024;
+
+/** `RUN --mount=type=secret` and `type=ssh`. NOT_FOUND for one that is required; located. */
+export function secretMount(
+  session: BuildSession,
+  work: RunWork,
+  mount: SecretMount | SshMount,
+  releases: Release[],
+): Promise<GivenMount> {
+  return mount.kind === 'secret'
+    ? mountSecret(session, work, mount, releases)
+    : mountAgent(session, work, mount);
+}
+
+async function mountSecret(
+  session: BuildSession,
+  work: RunWork,
+  mount: SecretMount,
+  releases: Release[],
+): Promise<GivenMount> {
+  const source = session.request.secrets?.[mount.id];
+  if (source === undefined) {
+    return missing(mount, `secret ${mount.id}: not found`, `--secret id=${mount.id},src=FILE`);
+  }
+  const value = await readSecret(mount, source);
+  const env = mount.env === undefined ? [] : [`${mount.env}=${value.toString('utf8')}`];
+  if (mount.target === undefined) return { mounts: [], env };
+  const folder = await mkdtemp(join(await secretFolder(), 'darkroom-secret-'));
+  releases.push(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'secret');
+  await writeFile(path, value, { mode: 0o600 });
+  // The folder is closed to others out here; the owner inside is always root, so that another user
+  // the Dockerfile asks for has to read it as one of all.
+  const isForOther = (mount.uid ?? 0) !== 0 || (mount.gid ?? 0) !== 0;
+  await chmod(path, (mount.mode ?? 0o400) | (isForOther ? 0o444 : 0));
+  const target = cleanAbsolute(joinWorkingDir(work.workingDir, mount.target));
+  return { mounts: [{ kind: 'bind', source: path, target, readOnly: true }], env };
+}
+
+async function readSecret(mount: SecretMount, source: SecretSource): Promise<Buffer> {
+  const { id, range } = mount;
+  if (source.kind === 'env') return Buffer.from(process.env[source.name] ?? '', 'utf8');
+  const value = await readFile(source.path).catch((cause: unknown) => {
+    const message = `secret ${id}: “${source.path}” cannot be read`;
+    throw new DarkroomError('NOT_FOUND', message, { range, data: { id }, cause });
+  });
+  if (value.length <= secretLimitBytes) return value;
+  const message = `secret ${id}: “${source.path}” is larger than 500 KiB`;
+  throw new DarkroomError('INVALID_ARGUMENT', message, { range, data: { id } });
+}
+
+async function secretFolder(): Promise<string> {
+  const found = await stat(memory).catch(() => null);
+  return found?.isDirectory() === true ? memory : tmpdir();
+}
+
+async function mountAgent(
+  session: BuildSession,
+  work: RunWork,
+  mount: SshMount,
+): Promise<GivenMount> {
+  const id = mount.id === '' ? 'default' : mount.id;
+  const source = session.request.sshAgents?.[id];
+  if (source === undefined) {
+    return missing(mount, `ssh ${id}: no agent was handed over`, `--ssh ${id}`);
+  }
+  if ((await stat(source).catch(() => null))?.isSocket() !== true) {
+    throw new DarkroomError('NOT_FOUND', `ssh ${id}: “${source}” is no agent's socket`, {
+      range: mount.range,
+      data: { id },
+      hint: 'Start ssh-agent, add the key to it with ssh-add, and pass its socket.',
+    });
+  }
+  const index = work.instruction.mounts.filter(({ kind }) => kind === 'ssh').indexOf(mount);
+  const written = mount.target ?? `/run/buildkit/ssh_agent.${index}`;
+  const target = cleanAbsolute(joinWorkingDir(work.workingDir, written));
+  return {
+    mounts: [{ kind: 'bind', source, target, readOnly: false }],
+    env: index === 0 ? [`SSH_AUTH_SOCK=${target}`] : [],
+  };
+}
+
+/** One that is not required is just not there. */
+function missing(mount: SecretMount | SshMount, message: string, option: string): GivenMount {
+  if (!mount.required) return nothing;
+  throw new DarkroomError('NOT_FOUND', message, {
+    range: mount.range,
+    data: { id: mount.id },
+    hint: `This build was started without it: pass ${option}.`,
+  });
+}
