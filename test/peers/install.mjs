@@ -24,7 +24,7 @@ const older = { socket: '/var/run/docker.sock' };
 
 const packages = [
   'debootstrap', 'docker.io', 'iptables', 'runc', 'crun', 'conmon', 'skopeo', 'umoci', 'uidmap', 'pigz',
-  'xz-utils', 'bzip2', 'zstd', 'xvfb', 'xauth',
+  'xz-utils', 'bzip2', 'zstd', 'xvfb', 'xauth', 'busybox-static',
 ]; // prettier-ignore
 const newerPackages = ['docker.io', 'docker-cli', 'docker-buildx', 'iptables'];
 
