@@ -14,7 +14,11 @@ const fromBaseToInspect = [
 ];
 
 /** What the rest sees of the engines; which one is behind it is the services' business. */
-const engineInterface = ['electron/engine/engine.ts', 'electron/engine/registry.ts'];
+const engineInterface = [
+  'electron/engine/engine.ts',
+  'electron/engine/image-registry.ts',
+  'electron/engine/registry.ts',
+];
 
 export const layers = {
   shared: [],

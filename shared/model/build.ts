@@ -21,6 +21,8 @@ export interface BuildOptions {
 export interface BuildRequest extends BuildOptions {
   /** What the context was given as, where `contextPath` is a copy made for this build. */
   readonly contextName?: string;
+  /** Asks the registry for every base image, also for those the store has. */
+  readonly pull?: boolean;
   /** Stages, by name or number, whose steps run again. */
   readonly noCacheFilter?: ReadonlyArray<string>;
   /** `--build-context`: what names in FROM, COPY --from and RUN --mount mean. */

@@ -20,6 +20,7 @@ import type {
   SaveOptions,
   WorkContext,
 } from '../engine';
+import type { ImageRegistry } from '../image-registry';
 import { EmbeddedContainers } from './containers/embedded-containers';
 import { EmbeddedImages } from './images/embedded-images';
 
@@ -27,6 +28,8 @@ export interface EmbeddedEngineParts {
   readonly store: Store;
   readonly workers: WorkerPool;
   readonly sandbox: Sandbox;
+  /** Where images come from that the store does not have. */
+  readonly registry?: ImageRegistry;
 }
 
 /** The engine that needs no daemon. Import and build are loaded when first used. */

@@ -3,9 +3,8 @@ import {
   mountSource,
   type BuildPlan,
   type FileSource,
+  type PlannedStage,
 } from '../../../dockerfile/dockerfile';
-import type { SourceRange } from '../../../../shared/errors';
-import { findBaseImage } from './plan/base-images';
 import type { StageRecipe, StepRecipe } from './plan/stage-recipe';
 import type { BuildSession } from './step-context';
 import { StepNode, type LayersFrom, type StepListener } from './step-node';
@@ -34,7 +33,7 @@ export function buildGraph(
     return diffIds;
   };
 
-  const layersFrom = (source: FileSource, range: SourceRange): LayersFrom => {
+  const layersFrom = (source: FileSource, stage: PlannedStage, step: StepRecipe): LayersFrom => {
     switch (source.kind) {
       case 'context':
       case 'scratch':
@@ -42,7 +41,9 @@ export function buildGraph(
       case 'stage':
         return ends.get(source.index) ?? [];
       case 'image':
-        return held(findBaseImage(session.store, source.reference, range).config.rootfs.diff_ids);
+        return held(
+          session.images.find(source.reference, stage.platform, step.range).config.rootfs.diff_ids,
+        );
       case 'namedContext':
         return held(session.namedContexts.get(source.name)?.rootfs.diff_ids ?? []);
     }
@@ -50,18 +51,18 @@ export function buildGraph(
 
   for (const index of plan.needed) {
     const recipe = recipes.get(index);
-    if (recipe === undefined) continue;
+    const planned = plan.stages[index];
+    if (recipe === undefined || planned === undefined) continue;
     const { base } = recipe;
     let last: LayersFrom =
       base.kind === 'stage' ? (ends.get(base.index) ?? []) : held(recipe.baseDiffIds);
     const chain = base.kind === 'stage' ? [...(chains.get(base.index) ?? [])] : [];
-    const stage = plan.stages[index]?.stage;
-    const again = (session.request.noCacheFilter ?? []).some(
-      (name) => stage !== undefined && matchesTarget(stage, name),
+    const again = (session.request.noCacheFilter ?? []).some((name) =>
+      matchesTarget(planned.stage, name),
     );
     const own = again ? { ...session, noCache: true } : session;
     recipe.steps.forEach((step, position) => {
-      const reads = stepSources(plan, step).map((source) => layersFrom(source, step.range));
+      const reads = stepSources(plan, step).map((source) => layersFrom(source, planned, step));
       const number = nodes.length + 1;
       const node = new StepNode(own, recipe, position, step, number, last, reads, onStep);
       nodes.push(node);

@@ -28,7 +28,7 @@ import { openContext } from './context/open-context';
 import { openSession } from './open-session';
 import { runGraph } from './graph';
 import { planRecipes, type Recipes } from './plan/plan-recipes';
-import { planTriggers } from './plan/base-images';
+import { BaseImages } from './plan/base-images';
 import { imageTime, withHistoryTimes } from './plan/history-times';
 import type { BuildParts, BuildSession } from './step-context';
 import type { StepResult } from './step-node';
@@ -58,14 +58,17 @@ export class EmbeddedBuilder {
       const planned = makePlan(dockerfile, options, buildArgs);
       const check = this.checked(planned, options, inputs.ignoreText);
       throwIfForbidden(check);
-      const plan = planTriggers(planned, this.parts.store);
-      const opened = openSession(this.parts, inputs, options, work, buildArgs);
+      const images = new BaseImages(this.parts.store, this.parts.registry, {
+        platform: options.platform === undefined ? null : targetPlatform(options),
+        pull: options.pull ?? false,
+      });
+      const plan = await images.fetchAll(planned, work);
+      const opened = openSession(this.parts, inputs, options, work, buildArgs, images);
       try {
-        const namedContexts = await openNamedContexts(opened, plan, options, work.signal);
+        const namedContexts = await openNamedContexts(opened, plan, options, work);
         const session = { ...opened, namedContexts };
-        const recipes = planRecipes(plan, this.parts.store, buildArgs, {
+        const recipes = planRecipes(plan, images, buildArgs, {
           platform: targetPlatform(options),
-          isExplicit: options.platform !== undefined,
           namedContexts,
         });
         await checkEmulation(recipes.values());

@@ -2,6 +2,7 @@ import type { BuildRequest } from '../../../../shared/model/build';
 import type { WorkContext } from '../../engine';
 import { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
+import type { BaseImages } from './plan/base-images';
 import type { BuildParts, BuildSession, StepRequest } from './step-context';
 import type { Timestamp } from './files/layer-draft';
 
@@ -16,6 +17,7 @@ export function openSession(
   options: Pick<BuildRequest, 'noCache' | 'network'> & StepRequest,
   work: WorkContext,
   buildArgs: ReadonlyMap<string, string>,
+  images: BaseImages,
 ): OpenSession {
   const lease = parts.store.lease([]);
   const held = new Set<string>();
@@ -27,6 +29,7 @@ export function openSession(
     network: options.network === 'none' ? 'none' : 'host',
     request: options,
     namedContexts: new Map(),
+    images,
     now: timeOf(buildArgs.get('SOURCE_DATE_EPOCH')),
     context(signal) {
       context ??= walkContext(parts, inputs, signal);

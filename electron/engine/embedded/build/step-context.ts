@@ -1,11 +1,13 @@
 import type { BuildRequest } from '../../../../shared/model/build';
 import type { ImageConfig } from '../../../../shared/model/image';
 import type { JobLogInput } from '../../../../shared/model/job';
+import type { ImageRegistry } from '../../image-registry';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { Store } from '../../../store/store';
 import type { WorkerPool } from '../../../worker/pool';
 import type { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
+import type { BaseImages } from './plan/base-images';
 import type { Timestamp } from './files/layer-draft';
 
 /** What the embedded builder works with. */
@@ -13,6 +15,7 @@ export interface BuildParts {
   readonly store: Store;
   readonly workers: WorkerPool;
   readonly sandbox: Sandbox;
+  readonly registry?: ImageRegistry;
 }
 
 /** What all steps of one build share. */
@@ -25,6 +28,7 @@ export interface BuildSession extends BuildParts {
   readonly namedContexts: ReadonlyMap<string, ImageConfig>;
   /** Time of folders that steps make. */
   readonly now: Timestamp;
+  readonly images: BaseImages;
   /** Walks the context on the first call. */
   context(signal: AbortSignal): Promise<ContextTree>;
   log(entry: JobLogInput): void;

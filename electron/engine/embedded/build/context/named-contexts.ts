@@ -5,7 +5,8 @@ import type { BuildRequest, NamedContext } from '../../../../../shared/model/bui
 import type { ImageConfig } from '../../../../../shared/model/image';
 import { instructionSources, type BuildPlan } from '../../../../dockerfile/dockerfile';
 import { hostPlatform } from '../../../../oci/platform';
-import { findBaseImage, scratchConfig } from '../plan/base-images';
+import { scratchConfig } from '../plan/base-images';
+import type { WorkContext } from '../../../engine';
 import { folderLayer } from '../steps/context-layer';
 import type { BuildSession } from '../step-context';
 import { ContextTree } from './context-tree';
@@ -18,12 +19,12 @@ export async function openNamedContexts(
   session: BuildSession,
   plan: BuildPlan,
   { buildContexts = {} }: Pick<BuildRequest, 'buildContexts'>,
-  signal: AbortSignal,
+  work: WorkContext,
 ): Promise<ReadonlyMap<string, ImageConfig>> {
   const opened = new Map<string, ImageConfig>();
   for (const name of neededNames(plan)) {
     const context = buildContexts[name];
-    if (context !== undefined) opened.set(name, await open(session, name, context, signal));
+    if (context !== undefined) opened.set(name, await open(session, name, context, work));
   }
   return opened;
 }
@@ -45,10 +46,11 @@ async function open(
   session: BuildSession,
   name: string,
   context: NamedContext,
-  signal: AbortSignal,
+  work: WorkContext,
 ): Promise<ImageConfig> {
+  const { signal } = work;
   if (context.kind === 'image') {
-    return findBaseImage(session.store, context.reference, undefined).config;
+    return (await session.images.fetch(context.reference, undefined, undefined, work)).config;
   }
   const root = context.path;
   if ((await stat(root).catch(() => null))?.isDirectory() !== true) {

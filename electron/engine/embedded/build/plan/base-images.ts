@@ -2,64 +2,150 @@ import { DarkroomError, type SourceRange } from '../../../../../shared/errors';
 import type { ImageConfig } from '../../../../../shared/model/image';
 import {
   defaultPath,
+  formatPlatform,
+  instructionSources,
   withImageTriggers,
   type BuildPlan,
+  type PlannedStage,
   type PlatformParts,
 } from '../../../../dockerfile/dockerfile';
-import { suggest } from '../../../../dockerfile/text/suggest';
+import { hostPlatform } from '../../../../oci/platform';
+import { isReference } from '../../../../oci/reference';
 import type { ImageRecord, Store } from '../../../../store/store';
+import type { WorkContext } from '../../../engine';
+import type { ImageRegistry } from '../../../image-registry';
+import { missingImage, otherPlatform } from './missing-image';
 
-/** The image that a Dockerfile names. IMAGE_NOT_FOUND with the local names that come near. */
-export function findBaseImage(
-  store: Pick<Store, 'images'>,
-  name: string,
-  range: SourceRange | undefined,
-): ImageRecord {
-  const found = store.images.tryFind(name);
-  if (found !== null) return found;
-  const similar = similarNames(
-    name,
-    store.images.list().flatMap((image) => image.names),
-  );
-  const meant = similar.length === 0 ? '' : ` Similar names here: ${similar.join(', ')}.`;
-  throw new DarkroomError('IMAGE_NOT_FOUND', `Image ${name} is not in the local store`, {
-    data: { image: name, similar },
-    range,
-    hint: `Import, load or pull it first, e.g. “darkroom import rootfs.tar.gz ${name}”.${meant}`,
-  });
+export interface BaseImageOptions {
+  /** What `--platform` asks for; null: the base image decides what the result is for. */
+  readonly platform: PlatformParts | null;
+  /** Asks the registry also for what the store has. */
+  readonly pull: boolean;
 }
 
-const similarLimit = 5;
+/**
+ * The images that a build starts from and copies out of. They are looked for once, before the first
+ * step: in the store, then at the registry; from then on a name means the same for the whole build.
+ */
+export class BaseImages {
+  private readonly found = new Map<string, ImageRecord>();
 
-/** Names with the same last part, or one that differs by a letter or two. */
-export function similarNames(name: string, names: ReadonlyArray<string>): ReadonlyArray<string> {
-  const wanted = lastPart(name);
-  return names
-    .filter((candidate) => {
-      const part = lastPart(candidate);
-      return part === wanted || suggest(wanted, [part], true) !== undefined;
-    })
-    .slice(0, similarLimit);
-}
+  constructor(
+    private readonly store: Pick<Store, 'images'>,
+    private readonly registry: ImageRegistry | undefined,
+    private readonly options: BaseImageOptions,
+  ) {}
 
-function lastPart(name: string): string {
-  const path = name.slice(name.lastIndexOf('/') + 1);
-  return path.split(/[:@]/)[0] ?? path;
-}
-
-/** The plan with the ONBUILD triggers of all base images that the build needs. */
-export function planTriggers(plan: BuildPlan, store: Pick<Store, 'images'>): BuildPlan {
-  const done = new Set<number>();
-  let current = plan;
-  for (;;) {
-    const index = current.needed.find((candidate) => !done.has(candidate));
-    if (index === undefined) return current;
-    done.add(index);
-    const stage = current.stages[index];
-    if (stage?.base.kind !== 'image') continue;
-    const image = findBaseImage(store, stage.base.reference, stage.stage.from.imageRange);
-    current = withImageTriggers(current, index, image.config.config.OnBuild ?? []);
+  /**
+   * Brings all images that the plan needs, and answers the plan with the ONBUILD triggers of the bases,
+   * which may need more. IMAGE_NOT_FOUND, located, and what the registry says.
+   */
+  async fetchAll(plan: BuildPlan, work: WorkContext): Promise<BuildPlan> {
+    const done = new Set<number>();
+    let current = plan;
+    for (;;) {
+      const index = current.needed.find((candidate) => !done.has(candidate));
+      if (index === undefined) return current;
+      done.add(index);
+      const stage = current.stages[index];
+      if (stage === undefined) continue;
+      if (stage.base.kind === 'image') {
+        const { imageRange } = stage.stage.from;
+        const image = await this.fetch(stage.base.reference, stage.platform, imageRange, work);
+        current = withImageTriggers(current, index, image.config.config.OnBuild ?? []);
+      }
+      await this.fetchSources(current, current.stages[index] ?? stage, work);
+    }
   }
+
+  /** What is not a reference (an id) is only looked for in the store. */
+  async fetch(
+    name: string,
+    stagePlatform: PlatformParts | undefined,
+    range: SourceRange | undefined,
+    work: WorkContext,
+  ): Promise<ImageRecord> {
+    const wanted = this.wanted(stagePlatform);
+    const known = this.found.get(keyOf(name, wanted));
+    if (known !== undefined) return known;
+    const { pull } = this.options;
+    const present = this.store.images.tryFind(name);
+    const fits = present !== null && suits(present, wanted);
+    let image = fits ? present : null;
+    if ((pull || !fits) && isReference(name))
+      image = await this.ask(name, wanted, range, work, image);
+    if (image === null) {
+      if (present === null || wanted === null) throw missingImage(this.store, name, range);
+      throw otherPlatform(present, name, wanted, range);
+    }
+    this.found.set(keyOf(name, wanted), image);
+    return image;
+  }
+
+  /** One that was fetched before. IMAGE_NOT_FOUND. */
+  find(
+    name: string,
+    stagePlatform: PlatformParts | undefined,
+    range: SourceRange | undefined,
+  ): ImageRecord {
+    const image = this.found.get(keyOf(name, this.wanted(stagePlatform)));
+    if (image === undefined) throw missingImage(this.store, name, range);
+    return image;
+  }
+
+  private async fetchSources(
+    plan: BuildPlan,
+    stage: PlannedStage,
+    work: WorkContext,
+  ): Promise<void> {
+    for (const instruction of stage.instructions) {
+      const sources = instructionSources(plan.dockerfile, instruction, plan.namedContexts);
+      for (const source of sources) {
+        if (source.kind !== 'image') continue;
+        await this.fetch(source.reference, stage.platform, instruction.range, work);
+      }
+    }
+  }
+
+  private async ask(
+    name: string,
+    wanted: PlatformParts | null,
+    range: SourceRange | undefined,
+    work: WorkContext,
+    present: ImageRecord | null,
+  ): Promise<ImageRecord | null> {
+    if (this.registry === undefined) {
+      if (present === null || !this.options.pull) return present;
+      throw new DarkroomError('NOT_SUPPORTED', `Pull ${name}: no registry is set up`, {
+        data: { image: name },
+        range,
+        hint: 'Leave --pull out to build with the image that the store has.',
+      });
+    }
+    try {
+      const options = { platform: wanted ?? hostPlatform() };
+      const { imageId } = await this.registry.pull(name, options, work);
+      return this.store.images.find(imageId);
+    } catch (error) {
+      if (!(error instanceof DarkroomError) || error.range !== undefined) throw error;
+      const { code, message, data, hint } = error;
+      const told = hint === undefined ? {} : { hint };
+      throw new DarkroomError(code, message, { data, range, ...told, cause: error });
+    }
+  }
+
+  private wanted(stagePlatform: PlatformParts | undefined): PlatformParts | null {
+    return stagePlatform ?? this.options.platform;
+  }
+}
+
+function keyOf(name: string, wanted: PlatformParts | null): string {
+  return `${wanted === null ? '' : formatPlatform(wanted)} ${name}`;
+}
+
+function suits({ config }: ImageRecord, wanted: PlatformParts | null): boolean {
+  if (wanted === null) return true;
+  return wanted.os === config.os && wanted.architecture === config.architecture;
 }
 
 /** What FROM scratch starts from. */
