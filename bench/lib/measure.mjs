@@ -42,7 +42,9 @@ export function run(command, options = {}) {
 
 /**
  * Measures several ways to do one thing in turn (A B C A B C …), so that a drift of the machine's speed
- * hits all alike. A contender is `{ command, prepare?, after? }`; only `command` is timed.
+ * hits all alike. A contender is `{ command, prepare?, after? }`; only `command` is timed. Where it is a
+ * function it gets the number of the round, warm-ups first, and answers a shell command or has measured
+ * itself and answers `{ ms }`.
  * @returns {Promise<Record<string, {median: number, min: number, max: number, runs: number}>>} milliseconds
  */
 export async function compare(contenders, runs = 5, warmUps = 1) {
@@ -51,15 +53,18 @@ export async function compare(contenders, runs = 5, warmUps = 1) {
     for (const [name, contender] of Object.entries(contenders)) {
       if (contender.prepare !== undefined) await contender.prepare();
       await run('sync');
-      const { ms } =
-        typeof contender.command === 'function'
-          ? await contender.command()
-          : await run(contender.command, contender);
+      const { ms } = await timed(contender, round + warmUps);
       if (contender.after !== undefined) await contender.after();
       if (round >= 0) times[name].push(ms);
     }
   }
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, summary(values)]));
+}
+
+async function timed(contender, round) {
+  const { command } = contender;
+  const given = typeof command === 'function' ? await command(round) : command;
+  return typeof given === 'string' ? run(given, contender) : given;
 }
 
 export function summary(values) {

@@ -41,3 +41,25 @@ export async function template() {
   if (!existsSync(gz)) await run(`gzip -kc ${tar} > ${gz}.part && mv ${gz}.part ${gz}`);
   return { tar, gz };
 }
+
+/**
+ * The template once a round, each with a file of its own: no engine has seen its layer before, so that
+ * nothing has to be deleted between the rounds. That matters: for minutes after many files were deleted,
+ * ext4 steps over every freed inode whenever a file is made near them, and all engines would be measured
+ * at that.
+ */
+export async function templateRounds({ scratch, template, runs, warmUps = 1 }, compressed) {
+  const folder = join(scratch.folder, compressed ? 'rounds-gz' : 'rounds');
+  mkdirSync(folder, { recursive: true });
+  const paths = [];
+  for (let round = 0; round < runs + warmUps; round += 1) {
+    const tar = join(folder, `${round}.tar`);
+    await run(
+      `cp ${template.tar} ${tar} && echo ${folder}-${round} > ${folder}/darkroom-round && ` +
+        `tar -rf ${tar} -C ${folder} --owner=0 --group=0 ./darkroom-round` +
+        (compressed ? ` && gzip -1 ${tar}` : ''),
+    );
+    paths.push(compressed ? `${tar}.gz` : tar);
+  }
+  return paths;
+}

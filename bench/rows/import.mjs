@@ -1,76 +1,68 @@
-import { compare, fastest } from '../lib/measure.mjs';
+import { compare, fastest, run } from '../lib/measure.mjs';
 import { detail } from '../lib/report.mjs';
+import { templateRounds } from '../lib/setting.mjs';
 
 /** Import of the minbase tar and of its .gz beside the dockers and beside reading and hashing it. */
-export async function importRows({ report, darkroom, dockers, template, runs }) {
-  for (const [label, file, limit, limitGoal] of [
-    ['tar', template.tar, `sha256sum ${template.tar}`, 1.5],
-    ['tar.gz', template.gz, `gzip -dc ${template.gz} | sha256sum`, 1.3],
+export async function importRows(setting) {
+  const { report, darkroom, dockers, runs } = setting;
+  for (const [label, compressed, read, limitGoal] of [
+    ['tar', false, (file) => `sha256sum ${file}`, 1.5],
+    ['tar.gz', true, (file) => `gzip -dc ${file} | sha256sum`, 1.3],
   ]) {
-    const name = 'bench-import:1';
+    const files = await templateRounds(setting, compressed);
+    const name = (round) => `bench-${label}:${round}`;
     const results = await compare(
       {
-        darkroom: {
-          command: `${darkroom} import ${file} ${name}`,
-          after: () => forget(darkroom, name),
-        },
-        ...Object.fromEntries(
-          dockers.map((docker) => [
-            docker.name,
-            {
-              command: `${docker.command} import - ${name} < ${file}`,
-              after: () => docker.removeImage(name),
-            },
-          ]),
-        ),
-        limit: { command: limit },
+        darkroom: { command: (round) => `${darkroom} import ${files[round]} ${name(round)}` },
+        ...forEach(dockers, (docker) => ({
+          command: (round) => `${docker.command} import - ${name(round)} < ${files[round]}`,
+        })),
+        limit: { command: (round) => read(files[round]) },
       },
       runs,
+    );
+    await forget(
+      setting,
+      files.map((_, round) => name(round)),
     );
     const peer = fastest(
       results,
       dockers.map((docker) => docker.name),
     );
-    if (peer !== undefined) {
+    const ratio = (against, goal, what) =>
       report.ratio(
         `import ${label}`,
-        results.darkroom.median / results[peer].median,
-        0.25,
-        peer,
+        results.darkroom.median / results[against].median,
+        goal,
+        what,
         detail(results),
       );
-    }
-    const what = label === 'tar' ? 'sha256sum' : 'gzip -dc | sha256sum';
-    report.ratio(
-      `import ${label}`,
-      results.darkroom.median / results.limit.median,
-      limitGoal,
-      what,
-      detail(results),
-    );
+    if (peer !== undefined) ratio(peer, 0.25, peer);
+    ratio('limit', limitGoal, label === 'tar' ? 'sha256sum' : 'gzip -dc | sha256sum');
   }
 }
 
 /** Import and the first container of it. */
-export async function firstRunRows({ report, darkroom, dockers, template, runs }) {
-  const name = 'bench-first:1';
+export async function firstRunRows(setting) {
+  const { report, darkroom, dockers, runs } = setting;
+  const files = await templateRounds(setting, false);
+  const name = (round) => `bench-first:${round}`;
   const results = await compare(
     {
       darkroom: {
-        command: `${darkroom} import ${template.tar} ${name} && ${darkroom} run --rm ${name} true`,
-        after: () => forget(darkroom, name),
+        command: (round) =>
+          `${darkroom} import ${files[round]} ${name(round)} && ${darkroom} run --rm --network host ${name(round)} true`,
       },
-      ...Object.fromEntries(
-        dockers.map((docker) => [
-          docker.name,
-          {
-            command: `${docker.command} import - ${name} < ${template.tar} && ${docker.command} run --rm --network host ${name} true`,
-            after: () => docker.removeImage(name),
-          },
-        ]),
-      ),
+      ...forEach(dockers, (docker) => ({
+        command: (round) =>
+          `${docker.command} import - ${name(round)} < ${files[round]} && ${docker.command} run --rm --network host ${name(round)} true`,
+      })),
     },
     runs,
+  );
+  await forget(
+    setting,
+    files.map((_, round) => name(round)),
   );
   const peer = fastest(
     results,
@@ -87,8 +79,11 @@ export async function firstRunRows({ report, darkroom, dockers, template, runs }
     );
 }
 
-/** Blob, file list and unpacked copy have to go, or the next run finds the work done. */
-async function forget(darkroom, name) {
-  const { run } = await import('../lib/measure.mjs');
-  await run(`${darkroom} rmi -f ${name} && ${darkroom} prune -f`);
+function forEach(dockers, contender) {
+  return Object.fromEntries(dockers.map((docker) => [docker.name, contender(docker)]));
+}
+
+async function forget({ darkroom, dockers }, names) {
+  for (const { command } of dockers) await run(`${command} rmi -f ${names.join(' ')}`);
+  await run(`${darkroom} rmi -f ${names.join(' ')} && ${darkroom} prune -f`);
 }
