@@ -26,12 +26,24 @@ export const layers = {
   'electron/preload.ts': [],
   'electron/base': [],
   // The walk of a build context applies .dockerignore, a pure function.
-  'electron/worker': ['electron/base', 'electron/oci', 'electron/dockerfile'],
+  'electron/worker': [
+    'electron/base',
+    'electron/oci',
+    'electron/dockerfile',
+    // Secrets are looked for where the bytes of layers pass: in threads and in the helper.
+    'electron/inspect/secrets',
+  ],
   'electron/oci': ['electron/base'],
   'electron/dockerfile': [],
   'electron/store': ['electron/base', 'electron/oci'],
   'electron/registry': ['electron/base', 'electron/oci'],
-  'electron/runtime': ['electron/base', 'electron/oci'],
+  'electron/runtime': [
+    'electron/base',
+    'electron/oci',
+    'electron/inspect/secrets',
+    // The walk of a container's changes applies the exclusion rules, pure functions.
+    'electron/dockerfile',
+  ],
   'electron/inspect': ['electron/base', 'electron/oci', 'electron/dockerfile'],
   'electron/engine': ['electron/base', 'electron/oci'],
   'electron/engine/embedded': [...engineInterface, ...fromBaseToInspect],
