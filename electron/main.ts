@@ -19,6 +19,7 @@ import { createMainWindow } from './window/main-window';
 import { Measure, reportTo } from './window/measure';
 import { windowOrigin } from './window/renderer-files';
 import { restrictAllContents, restrictSession } from './window/restrictions';
+import { safeStorageBox } from './window/secret-box';
 import { WindowStateFile } from './window/window-state';
 
 const measure = new Measure(
@@ -103,7 +104,7 @@ function showWindow(): void {
 /** Loaded beside the window: its code and the database are not needed for the first frame. */
 async function openServices(): Promise<Services> {
   const { createServices } = await import('./services');
-  return createServices({ root });
+  return createServices({ root, secretBox: safeStorageBox() });
 }
 
 function servicesOpened(opened: Services): void {

@@ -2,7 +2,10 @@ import { bundlePath } from './base/bundle-path';
 import { storeRoot } from './base/store-root';
 import { EmbeddedEngine } from './engine/embedded/embedded-engine';
 import type { Engine } from './engine/engine';
+import type { EngineDirectory } from './engine/send-image';
 import { JobService } from './jobs/job-service';
+import type { SecretBox } from './registry/auth/secret-file';
+import { Registries } from './registry/registries';
 import { Sandbox } from './runtime/sandbox';
 import { openStore } from './store/open-store';
 import type { Store } from './store/store';
@@ -13,6 +16,9 @@ export interface Services {
   readonly store: Store;
   readonly engine: Engine;
   readonly jobs: JobService;
+  readonly registries: Registries;
+  /** Engines by id, for sending images from one to another. */
+  readonly engines: EngineDirectory;
   dispose(): Promise<void>;
 }
 
@@ -20,20 +26,31 @@ export interface Services {
  * Constructs the services: the one place that does. Cheap: worker threads start with the first task,
  * the sandbox helper with the first use.
  */
-export async function createServices(options: { readonly root?: string } = {}): Promise<Services> {
+export async function createServices(
+  options: { readonly root?: string; readonly secretBox?: SecretBox | null } = {},
+): Promise<Services> {
   const root = options.root ?? storeRoot(process.env, process.platform);
   const store = await openStore(root);
   const workers = new WorkerPool();
   const sandbox = new Sandbox({ paths: store.paths, helperProgram: bundlePath('helper') });
   const jobs = new JobService(store);
-  const engine = new EmbeddedEngine({ store, workers, sandbox });
+  const registries = new Registries({
+    rules: () => store.settings.get().registries,
+    stateFolder: store.paths.state,
+    secretBox: options.secretBox ?? null,
+    env: process.env,
+  });
+  const engine = new EmbeddedEngine({ store, workers, sandbox, registries });
   return {
     store,
     engine,
     jobs,
+    registries,
+    engines: { find: (id) => (id === engine.id ? engine : null) },
     async dispose() {
       await jobs.dispose();
       await engine.dispose();
+      registries.dispose();
       await workers.dispose();
       sandbox.dispose();
       store.dispose();

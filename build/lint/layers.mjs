@@ -18,6 +18,7 @@ const engineInterface = [
   'electron/engine/engine.ts',
   'electron/engine/image-registry.ts',
   'electron/engine/registry.ts',
+  'electron/engine/send-image.ts',
 ];
 
 export const layers = {
@@ -54,10 +55,17 @@ export const layers = {
     'electron/dockerfile',
   ],
   'electron/jobs': ['electron/base'],
-  'electron/ipc': [...engineInterface, 'electron/store', 'electron/jobs', 'electron/base'],
+  'electron/ipc': [
+    ...engineInterface,
+    'electron/store',
+    'electron/registry',
+    'electron/jobs',
+    'electron/base',
+  ],
   'electron/cli': [
     ...engineInterface,
     'electron/store',
+    'electron/registry',
     'electron/jobs',
     'electron/base',
     // The command line is a program of its own: it constructs its services as main does.

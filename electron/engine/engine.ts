@@ -14,6 +14,7 @@ import type {
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary } from '../../shared/model/image';
 import type { Identified, ImportOptions, ImportResult } from '../../shared/model/import';
 import type { JobLogInput, Progress } from '../../shared/model/job';
+import type { PullOptions, PullResult, PushOptions, PushResult } from '../../shared/model/registry';
 import type { FileChange, TreeNode } from '../../shared/model/layer';
 import type { Disposable } from '../base/disposable';
 
@@ -98,6 +99,10 @@ export interface ImageOperations {
     stdin?: NodeJS.ReadableStream,
   ): Promise<ImportResult>;
   load(source: string | NodeJS.ReadableStream, work: WorkContext): Promise<ImportResult>;
+  /** From its registry; only what is missing travels. IMAGE_NOT_FOUND, REGISTRY_*. */
+  pull(name: string, options: PullOptions, work: WorkContext): Promise<PullResult>;
+  /** To the registry that the name, or `options.target`, says. IMAGE_NOT_FOUND, REGISTRY_*. */
+  push(name: string, options: PushOptions, work: WorkContext): Promise<PushResult>;
   /** Writes an archive that docker and OCI tools both read; the target appears only when whole. */
   save(
     names: ReadonlyArray<string>,

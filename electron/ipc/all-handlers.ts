@@ -8,6 +8,7 @@ import { dropHandlers } from './drop';
 import type { Handlers, ServicesSource } from './handlers';
 import { imageHandlers } from './images';
 import { jobHandlers } from './jobs';
+import { registryHandlers } from './registries';
 import { settingsHandlers } from './settings';
 import { terminalHandlers } from './terminal';
 import type { SpawnTerminal } from './terminals';
@@ -31,6 +32,7 @@ export function allHandlers(dependencies: HandlerDependencies): Handlers {
     ...buildHandlers(services),
     ...containerHandlers(services),
     ...terminalHandlers(services, dependencies.terminalSpawner),
+    ...registryHandlers(services),
     ...settingsHandlers(services, onSettings),
   };
 }

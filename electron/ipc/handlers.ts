@@ -2,7 +2,9 @@ import type { BrowserWindow } from 'electron';
 
 import type { ReplyOf, RequestChannel, RequestOf } from '../../shared/ipc/contract';
 import type { Engine } from '../engine/engine';
+import type { EngineDirectory } from '../engine/send-image';
 import type { JobService } from '../jobs/job-service';
+import type { Registries } from '../registry/registries';
 import type { Store } from '../store/store';
 
 /** Who called, and when to stop: the signal fires when the window is gone. */
@@ -31,5 +33,7 @@ export interface IpcServices {
   readonly engine: Engine;
   readonly jobs: JobService;
   readonly store: Store;
+  readonly registries: Registries;
+  readonly engines: EngineDirectory;
 }
 export type ServicesSource = () => Promise<IpcServices>;

@@ -10,6 +10,8 @@ const engine = {
     import: async () => imported,
     load: async () => imported,
     save: async () => undefined,
+    pull: async () => ({ imageId: 'sha256:4', name: 'debian:12', digest: 'sha256:5' }),
+    push: async (_name: string, { target = 'a:1' }) => ({ name: target, digest: 'sha256:6' }),
     prune: async () => ({
       removed: [
         { kind: 'untagged', value: 'x:1' },
@@ -22,6 +24,7 @@ const engine = {
   build: async () => ({ imageId: 'sha256:3', names: ['a:1', 'b:1'] }),
 } as unknown as Engine;
 const work = {} as WorkContext;
+const noEngines = { find: () => null };
 
 describe('plan', () => {
   const cases: ReadonlyArray<{ request: JobRequest; subject: string; result: object }> = [
@@ -29,6 +32,21 @@ describe('plan', () => {
       request: { kind: 'import', options: { source: '/tmp/a.tar', reference: 'debian:12' } },
       subject: '/tmp/a.tar',
       result: { imageIds: ['sha256:1'], names: ['debian:12'], summary: '' },
+    },
+    {
+      request: { kind: 'pull', name: 'debian:12', options: { platform: 'linux/arm64' } },
+      subject: 'debian:12',
+      result: { imageIds: ['sha256:4'], names: ['debian:12'], summary: 'sha256:5' },
+    },
+    {
+      request: { kind: 'push', name: 'a:1', options: {} },
+      subject: 'a:1',
+      result: { imageIds: [], names: ['a:1'], summary: 'sha256:6' },
+    },
+    {
+      request: { kind: 'send', name: 'a:1', target: { kind: 'registry', name: 'host:5000/a:1' } },
+      subject: 'a:1',
+      result: { imageIds: [], names: ['host:5000/a:1'], summary: '' },
     },
     {
       request: { kind: 'load', source: '/tmp/b.tar' },
@@ -68,7 +86,7 @@ describe('plan', () => {
     },
   ];
   it.each(cases)('$request.kind of $subject', async ({ request, subject, result }) => {
-    const planned = plan(request);
+    const planned = plan(request, noEngines);
     expect({ kind: planned.kind, subject: planned.subject }).toEqual({
       kind: request.kind,
       subject,
@@ -82,7 +100,7 @@ describe('plan', () => {
       buildArgs: { TOKEN: 'hunter2' },
       dockerfileText: 'FROM a',
     };
-    expect(plan({ kind: 'build', options }).parameters).toEqual({
+    expect(plan({ kind: 'build', options }, noEngines).parameters).toEqual({
       contextPath: '/c',
       buildArgNames: ['TOKEN'],
       incomplete: true,

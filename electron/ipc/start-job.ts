@@ -4,6 +4,7 @@ import type { BuildOptions } from '../../shared/model/build';
 import type { JobKind, JobResult } from '../../shared/model/job';
 import { formatBytes } from '../../shared/text/format';
 import type { Engine, WorkContext } from '../engine/engine';
+import { sendImage, type EngineDirectory } from '../engine/send-image';
 import type { IpcServices } from './handlers';
 
 type SnapshotRequest = Extract<JobRequest, { readonly kind: 'snapshot' }> & {
@@ -22,7 +23,7 @@ interface PlannedJob {
 export async function startJob(services: IpcServices, asked: JobRequest): Promise<string> {
   const { engine, jobs } = services;
   const request = asked.kind === 'snapshot' ? await withDefaults(services, asked) : asked;
-  const planned = plan(request);
+  const planned = plan(request, services.engines);
   // Disk-bound work of several dropped files would only slow each other down: they queue.
   const queues = planned.kind === 'import' || planned.kind === 'load';
   const start = queues ? jobs.startQueued.bind(jobs) : jobs.start.bind(jobs);
@@ -46,7 +47,7 @@ async function withDefaults(
   };
 }
 
-export function plan(request: PlanRequest): PlannedJob {
+export function plan(request: PlanRequest, engines: EngineDirectory): PlannedJob {
   switch (request.kind) {
     case 'import':
       return {
@@ -99,6 +100,40 @@ export function plan(request: PlanRequest): PlannedJob {
           const { names, target, format, compression } = request;
           await engine.images.save(names, target, { format, compression }, work);
           return { imageIds: [], names, summary: target };
+        },
+      };
+    case 'pull':
+      return {
+        kind: 'pull',
+        subject: request.name,
+        parameters: { name: request.name, options: request.options },
+        run: async (engine, work) => {
+          const { imageId, name, digest } = await engine.images.pull(
+            request.name,
+            request.options,
+            work,
+          );
+          return { imageIds: [imageId], names: [name], summary: digest };
+        },
+      };
+    case 'push':
+      return {
+        kind: 'push',
+        subject: request.name,
+        parameters: { name: request.name, options: request.options },
+        run: async (engine, work) => {
+          const { name, digest } = await engine.images.push(request.name, request.options, work);
+          return { imageIds: [], names: [name], summary: digest };
+        },
+      };
+    case 'send':
+      return {
+        kind: 'send',
+        subject: request.name,
+        parameters: { name: request.name, target: request.target },
+        run: async (engine, work) => {
+          const sent = await sendImage(engine, request.name, request.target, engines, work);
+          return { imageIds: [], names: [sent], summary: '' };
         },
       };
     case 'prune':

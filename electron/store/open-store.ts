@@ -10,6 +10,7 @@ import { checkStore } from './fsck/fsck';
 import { GarbageCollector } from './garbage';
 import { SqlBuildCacheIndex } from './index/cache-index';
 import { SqlContainerIndex } from './index/container-index';
+import { SqlDistributionIndex } from './index/distribution-index';
 import { SqlImageIndex } from './index/image-index';
 import { IndexDatabase } from './index/index-database';
 import { SqlJobIndex } from './index/job-index';
@@ -60,6 +61,7 @@ class LocalStore implements Store {
   readonly blobs: FileBlobStore;
   readonly images: SqlImageIndex;
   readonly layers: SqlLayerIndex;
+  readonly distribution: SqlDistributionIndex;
   readonly cache: SqlBuildCacheIndex;
   readonly containers: SqlContainerIndex;
   readonly jobs: SqlJobIndex;
@@ -78,6 +80,7 @@ class LocalStore implements Store {
     this.blobs = new FileBlobStore(paths, hold);
     this.layers = new SqlLayerIndex(database, paths, hold);
     this.images = new SqlImageIndex(database, this.blobs, this.layers, leases, layout);
+    this.distribution = new SqlDistributionIndex(database);
     this.cache = new SqlBuildCacheIndex(database);
     this.containers = new SqlContainerIndex(database);
     this.jobs = new SqlJobIndex(database);

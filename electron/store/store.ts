@@ -23,6 +23,7 @@ export interface Store extends Disposable {
   readonly blobs: BlobStore;
   readonly images: ImageIndex;
   readonly layers: LayerIndex;
+  readonly distribution: DistributionIndex;
   readonly cache: BuildCacheIndex;
   readonly containers: ContainerIndex;
   readonly jobs: JobIndex;
@@ -124,6 +125,47 @@ export interface ImageIndex {
   /** The same for many at once; ids that are gone already are passed over. */
   removeMany(imageIds: ReadonlyArray<string>): Promise<void>;
   manifest(imageId: string): { readonly digest: string; readonly sizeBytes: number };
+}
+
+/** A compressed form of a layer. */
+export interface LayerBlob {
+  readonly digest: string;
+  readonly diffId: string;
+  readonly sizeBytes: number;
+  readonly compression: 'none' | 'gzip' | 'zstd';
+  /** True when compressing the layer here gives these bytes again. */
+  readonly madeHere: boolean;
+}
+
+export interface StoredManifest {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly content: Buffer;
+}
+
+/**
+ * What is known of registries: how layers are called there, where blobs were seen, under which
+ * manifests images travelled. All of it only saves work or keeps digests; none is needed to use images.
+ */
+export interface DistributionIndex {
+  layerBlobs(diffId: string): ReadonlyArray<LayerBlob>;
+  putLayerBlob(blob: LayerBlob): void;
+  /** Repositories of a registry in which a blob was seen, latest first. */
+  sources(digest: string, registry: string): ReadonlyArray<string>;
+  /** Registries in which a blob was seen, latest first, with a repository of each. */
+  places(digest: string): ReadonlyArray<{ readonly registry: string; readonly repository: string }>;
+  putSource(digest: string, registry: string, repository: string): void;
+  /** The manifests an image was pulled or pushed under, latest first. */
+  manifests(imageId: string): ReadonlyArray<StoredManifest>;
+  putManifest(imageId: string, manifest: StoredManifest): void;
+  /** `repository@digest` in familiar form. */
+  digests(imageId: string): ReadonlyArray<string>;
+  putDigest(imageId: string, repository: string, digest: string): void;
+  /** Drafts of indexes by name: JSON texts. */
+  lists(): ReadonlyArray<string>;
+  list(name: string): string | null;
+  putList(name: string, content: string): void;
+  removeList(name: string): boolean;
 }
 
 /** Content-addressed results of build steps. */

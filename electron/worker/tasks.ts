@@ -1,3 +1,4 @@
+import type { CompressInput, CompressOutput } from './tasks/compress-layer';
 import type { DigestFilesInput } from './tasks/digest-files';
 import type { IndexInput, IndexOutput } from './tasks/index-layer';
 import type { IngestInput, IngestOutput, IngestProgress } from './tasks/ingest';
@@ -11,6 +12,7 @@ import type { TaskContext } from './protocol';
 
 /** Every task a worker thread knows: what goes in, what it reports, what comes out. */
 interface Tasks {
+  'compress-layer': { input: CompressInput; progress: never; output: CompressOutput };
   'digest-files': { input: DigestFilesInput; progress: never; output: ReadonlyArray<string> };
   ingest: { input: IngestInput; progress: IngestProgress; output: IngestOutput };
   'index-layer': { input: IndexInput; progress: never; output: IndexOutput };
@@ -33,6 +35,7 @@ type Task<K extends TaskName> = (
 ) => Promise<TaskOutput<K>> | TaskOutput<K>;
 
 const loaders: { readonly [K in TaskName]: () => Promise<Task<K>> } = {
+  'compress-layer': async () => (await import('./tasks/compress-layer')).compressLayer,
   'digest-files': async () => (await import('./tasks/digest-files')).digestFiles,
   ingest: async () => (await import('./tasks/ingest')).ingest,
   'index-layer': async () => (await import('./tasks/index-layer')).indexLayer,

@@ -219,6 +219,10 @@ function againRequest(job: Job): Again | null {
       return typeof parameters['source'] === 'string'
         ? { kind: 'load', source: parameters['source'] }
         : null;
+    case 'pull':
+    case 'push':
+    case 'send':
+      return { ...parameters, kind: job.kind } as unknown as Again;
     case 'prune':
       return { kind: 'prune', all: parameters['all'] === true };
     default:

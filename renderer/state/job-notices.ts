@@ -23,6 +23,7 @@ export function noticeEndOf(job: Job): void {
   switch (job.kind) {
     case 'import':
     case 'load':
+    case 'pull':
       showDone(t(`job.done.${job.kind}`, { name }), show);
       return;
     case 'build':
@@ -41,6 +42,10 @@ export function noticeEndOf(job: Job): void {
       return;
     case 'snapshot':
       noticeSnapshot(job, name, imageId);
+      return;
+    case 'push':
+    case 'send':
+      showDone(t(`job.done.${job.kind}`, { name }));
       return;
     case 'fsck':
     case 'run':

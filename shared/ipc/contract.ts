@@ -10,6 +10,14 @@ import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary } from '../model
 import type { Identified, ImportOptions } from '../model/import';
 import type { Job, JobLogEntry } from '../model/job';
 import type { FileChange, TreeNode } from '../model/layer';
+import type {
+  LoginInfo,
+  PullOptions,
+  PushOptions,
+  RemoteImage,
+  SendTarget,
+  TagPage,
+} from '../model/registry';
 import type { Settings } from '../model/settings';
 
 /**
@@ -76,6 +84,18 @@ export interface Requests {
     null
   >;
   'terminal.close': Call<{ readonly terminalId: string }, null>;
+  /** Registries with a login; what is set about each is in the settings. */
+  'registries.logins': Call<null, ReadonlyArray<LoginInfo>>;
+  /** Checks and keeps a password or token; `registry` is a host, '' for Docker Hub. */
+  'registries.login': Call<
+    { readonly registry: string; readonly username: string; readonly password: string },
+    LoginInfo
+  >;
+  'registries.logout': Call<{ readonly registry: string }, null>;
+  /** Tags of a repository such as `debian` or `localhost:5000/shop/api`. */
+  'registries.tags': Call<{ readonly name: string; readonly limit: number }, TagPage>;
+  /** Platforms and referrers of what a name stands for in its registry. */
+  'registries.inspect': Call<{ readonly name: string }, RemoteImage>;
   'settings.get': Call<null, Settings>;
   'settings.update': Call<Partial<Settings>, Settings>;
 }
@@ -116,6 +136,9 @@ export type JobRequest =
       readonly format: 'docker' | 'oci';
       readonly compression: 'none' | 'gzip';
     }
+  | { readonly kind: 'pull'; readonly name: string; readonly options: PullOptions }
+  | { readonly kind: 'push'; readonly name: string; readonly options: PushOptions }
+  | { readonly kind: 'send'; readonly name: string; readonly target: SendTarget }
   | { readonly kind: 'prune'; readonly all: boolean };
 
 export interface AppInfo {
@@ -192,6 +215,11 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'terminal.acknowledge',
   'terminal.resize',
   'terminal.close',
+  'registries.logins',
+  'registries.login',
+  'registries.logout',
+  'registries.tags',
+  'registries.inspect',
   'settings.get',
   'settings.update',
 ];

@@ -79,6 +79,32 @@ const jobRequest = v.variant('kind', [
     format: v.picklist(['docker', 'oci']),
     compression: v.picklist(['none', 'gzip']),
   }),
+  v.strictObject({
+    kind: v.literal('pull'),
+    name: subject,
+    options: v.strictObject({
+      platform: v.optional(optionalName),
+      insecure: v.optional(v.boolean()),
+    }),
+  }),
+  v.strictObject({
+    kind: v.literal('push'),
+    name: subject,
+    options: v.strictObject({
+      target: v.optional(subject),
+      compression: v.optional(v.picklist(['gzip', 'zstd'])),
+      format: v.optional(v.picklist(['oci', 'docker'])),
+      insecure: v.optional(v.boolean()),
+    }),
+  }),
+  v.strictObject({
+    kind: v.literal('send'),
+    name: subject,
+    target: v.variant('kind', [
+      v.strictObject({ kind: v.literal('engine'), engineId: name }),
+      v.strictObject({ kind: v.literal('registry'), name: subject }),
+    ]),
+  }),
   v.strictObject({ kind: v.literal('prune'), all: v.boolean() }),
 ]);
 
@@ -108,11 +134,25 @@ const containerOptions = v.strictObject({
   stopTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(86_400))),
 });
 
+const registryRules = v.strictObject({
+  mirrors: v.optional(lines),
+  insecure: v.optional(v.boolean()),
+  caFile: v.optional(path),
+});
+
 const settingsChange = v.strictObject({
   author: v.optional(line),
   theme: v.optional(v.picklist(['system', 'light', 'dark'])),
   language: v.optional(v.picklist(['system', 'en', 'zh-CN'])),
   cacheLimitBytes: v.optional(index),
+  registries: v.optional(
+    v.pipe(
+      v.record(name, registryRules),
+      v.check((record) => Object.keys(record).length <= limits.items, 'has too many entries'),
+      v.readonly(),
+    ),
+  ),
+  parallelTransfers: v.optional(v.pipe(index, v.minValue(1), v.maxValue(16))),
 });
 
 const nothing = v.null();
@@ -160,6 +200,14 @@ export const requestSchemas = {
   'terminal.acknowledge': v.strictObject({ terminalId, characters: index }),
   'terminal.resize': v.strictObject({ terminalId, columns: cells, rows: cells }),
   'terminal.close': v.strictObject({ terminalId }),
+  'registries.logins': nothing,
+  'registries.login': v.strictObject({ registry: optionalName, username: name, password: line }),
+  'registries.logout': v.strictObject({ registry: optionalName }),
+  'registries.tags': v.strictObject({
+    name: subject,
+    limit: v.pipe(index, v.minValue(1), v.maxValue(100_000)),
+  }),
+  'registries.inspect': named,
   'settings.get': nothing,
   'settings.update': settingsChange,
 } satisfies { readonly [C in RequestChannel]: v.GenericSchema<unknown, RequestOf<C>> };

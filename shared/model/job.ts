@@ -1,6 +1,17 @@
 import type { WireError } from '../errors';
 
-export type JobKind = 'import' | 'build' | 'snapshot' | 'load' | 'save' | 'prune' | 'fsck' | 'run';
+export type JobKind =
+  | 'import'
+  | 'build'
+  | 'snapshot'
+  | 'load'
+  | 'save'
+  | 'pull'
+  | 'push'
+  | 'send'
+  | 'prune'
+  | 'fsck'
+  | 'run';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** How far a job is. `total` is null while it is not known. */

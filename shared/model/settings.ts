@@ -1,3 +1,5 @@
+import type { RegistryRules } from './registry';
+
 export interface Settings {
   /** Author written into snapshots, e.g. `Leon <leon@example.com>`. */
   readonly author: string;
@@ -5,6 +7,10 @@ export interface Settings {
   readonly language: 'system' | 'en' | 'zh-CN';
   /** Build cache limit in bytes, least recently used first. */
   readonly cacheLimitBytes: number;
+  /** By the registry as people name it, e.g. `docker.io`, `localhost:5000`. */
+  readonly registries: Readonly<Record<string, RegistryRules>>;
+  /** Layers that a pull or push moves at once. */
+  readonly parallelTransfers: number;
 }
 
 export const defaultSettings: Settings = {
@@ -12,4 +18,6 @@ export const defaultSettings: Settings = {
   theme: 'system',
   language: 'system',
   cacheLimitBytes: 20_000_000_000,
+  registries: {},
+  parallelTransfers: 3,
 };

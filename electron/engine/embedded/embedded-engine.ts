@@ -7,6 +7,7 @@ import type {
 import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
+import type { Registries } from '../../registry/registries';
 import type { Sandbox } from '../../runtime/sandbox';
 import type { Store } from '../../store/store';
 import type { WorkerPool } from '../../worker/pool';
@@ -20,16 +21,15 @@ import type {
   SaveOptions,
   WorkContext,
 } from '../engine';
-import type { ImageRegistry } from '../image-registry';
 import { EmbeddedContainers } from './containers/embedded-containers';
+import { ImageTransfers } from './registry/image-transfers';
 import { EmbeddedImages } from './images/embedded-images';
 
 export interface EmbeddedEngineParts {
   readonly store: Store;
   readonly workers: WorkerPool;
   readonly sandbox: Sandbox;
-  /** Where images come from that the store does not have. */
-  readonly registry?: ImageRegistry;
+  readonly registries: Registries;
 }
 
 /** The engine that needs no daemon. Import and build are loaded when first used. */
@@ -41,11 +41,13 @@ export class EmbeddedEngine implements Engine {
   private readonly changes = new Emitter<EngineChange>();
   private readonly storeListener: Disposable;
   private readonly embeddedContainers: EmbeddedContainers;
+  private readonly transfers: ImageTransfers;
   private exitWatch: Disposable | null = null;
 
   constructor(private readonly parts: EmbeddedEngineParts) {
     const { store, sandbox } = parts;
-    this.images = withArchives(new EmbeddedImages({ store, sandbox }), parts);
+    this.transfers = new ImageTransfers(parts);
+    this.images = withArchives(new EmbeddedImages({ store, sandbox }), parts, this.transfers);
     this.embeddedContainers = new EmbeddedContainers({ store, sandbox });
     this.containers = this.embeddedContainers;
     this.storeListener = store.onDidChange(() => {
@@ -75,17 +77,21 @@ export class EmbeddedEngine implements Engine {
 
   async build(options: BuildRequest, work: WorkContext): Promise<BuildResult> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
-    return new EmbeddedBuilder(this.parts).build(options, work);
+    return new EmbeddedBuilder(this.buildParts()).build(options, work);
   }
 
   async checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
-    return new EmbeddedBuilder(this.parts).check(options, signal);
+    return new EmbeddedBuilder(this.buildParts()).check(options, signal);
   }
 
   async inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
-    return new EmbeddedBuilder(this.parts).inspectContext(contextPath, signal);
+    return new EmbeddedBuilder(this.buildParts()).inspectContext(contextPath, signal);
+  }
+
+  private buildParts() {
+    return { ...this.parts, registry: this.transfers.asRegistry() };
   }
 
   dispose(): Promise<void> {
@@ -97,7 +103,11 @@ export class EmbeddedEngine implements Engine {
 }
 
 /** Joins what the index answers with what moves archives in and out. */
-function withArchives(images: EmbeddedImages, parts: EmbeddedEngineParts): ImageOperations {
+function withArchives(
+  images: EmbeddedImages,
+  parts: EmbeddedEngineParts,
+  transfers: ImageTransfers,
+): ImageOperations {
   const archives = () => import('./import/archives');
   return {
     list: () => images.list(),
@@ -122,6 +132,8 @@ function withArchives(images: EmbeddedImages, parts: EmbeddedEngineParts): Image
     async load(source: string | NodeJS.ReadableStream, work: WorkContext): Promise<ImportResult> {
       return (await archives()).loadArchive(parts, source, work);
     },
+    pull: (name, options, work) => transfers.pull(name, options, work),
+    push: (name, options, work) => transfers.push(name, options, work),
     async save(
       names: ReadonlyArray<string>,
       target: string | NodeJS.WritableStream,

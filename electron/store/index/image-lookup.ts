@@ -18,7 +18,9 @@ export function lookUpImage(database: IndexDatabase, text: string): string | nul
 function byId(database: IndexDatabase, digest: string): string | null {
   const row = database.get<{ image_id: string }>(
     `SELECT image_id FROM images WHERE image_id = ?
-     UNION ALL SELECT image_id FROM images WHERE manifest_digest = ? LIMIT 1`,
+     UNION ALL SELECT image_id FROM images WHERE manifest_digest = ?
+     UNION ALL SELECT image_id FROM image_digests WHERE digest = ? LIMIT 1`,
+    digest,
     digest,
     digest,
   );

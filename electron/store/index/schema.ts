@@ -154,4 +154,50 @@ export const migrations: ReadonlyArray<string> = [
   CREATE INDEX leases_by_digest ON leases (digest);
   CREATE INDEX leases_by_owner ON leases (owner_pid, owner_ticks);
   `,
+  `
+  -- Compressed forms of layers that registries have or had: they are not kept here, but a layer that is
+  -- known by its compressed digest need not be compressed to ask whether a registry has it.
+  CREATE TABLE layer_blobs (
+    digest TEXT PRIMARY KEY,
+    diff_id TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    compression TEXT NOT NULL,
+    made_here INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX layer_blobs_by_diff_id ON layer_blobs (diff_id);
+
+  -- Repositories in which a blob was seen: what a push can mount from.
+  CREATE TABLE blob_sources (
+    digest TEXT NOT NULL,
+    registry TEXT NOT NULL,
+    repository TEXT NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (digest, registry, repository)
+  ) WITHOUT ROWID;
+
+  -- The manifests under which an image was pulled or pushed, byte for byte.
+  CREATE TABLE image_manifests (
+    image_id TEXT NOT NULL REFERENCES images (image_id) ON DELETE CASCADE,
+    digest TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    content BLOB NOT NULL,
+    added_at INTEGER NOT NULL,
+    PRIMARY KEY (image_id, digest)
+  ) WITHOUT ROWID;
+
+  -- repository@digest names of an image, of the manifest or of the index it was chosen from.
+  CREATE TABLE image_digests (
+    image_id TEXT NOT NULL REFERENCES images (image_id) ON DELETE CASCADE,
+    repository TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (image_id, repository, digest)
+  ) WITHOUT ROWID;
+  CREATE INDEX image_digests_by_digest ON image_digests (digest);
+
+  -- Lists of images for several platforms that are being put together, before they are pushed.
+  CREATE TABLE manifest_lists (
+    name TEXT PRIMARY KEY,
+    content TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

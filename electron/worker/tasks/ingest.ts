@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { DarkroomError } from '../../../shared/errors';
 import type { Compression } from '../../../shared/model/import';
 import { detectCompression, magicBytes } from '../../oci/layer/compression';
@@ -13,6 +14,8 @@ export interface IngestInput {
   readonly ring: SharedArrayBuffer;
   /** The file that becomes the blob when the reader's verdict is `keep`. */
   readonly targetPath: string;
+  /** Whether the digest of the source's own bytes is wanted. */
+  readonly hashSource: boolean;
 }
 
 export interface IngestProgress {
@@ -23,6 +26,8 @@ export interface IngestProgress {
 export interface IngestOutput {
   readonly compression: Compression;
   readonly sourceBytes: number;
+  /** Of the source's own bytes, to its very end; null unless asked for. */
+  readonly sourceDigest: string | null;
   /** Null unless the verdict was `keep`. */
   readonly blob: { readonly diffId: string; readonly sizeBytes: number } | null;
 }
@@ -37,15 +42,19 @@ const progressMs = 30;
 export async function ingest(input: IngestInput, context: TaskContext): Promise<IngestOutput> {
   const ring = new SharedRing(input.ring);
   const source = openSource(input.source);
+  const hash = input.hashSource ? createHash('sha256') : null;
   const feed = new Feed(ring, input.targetPath, context, source);
   try {
     const head = await source.peek(magicBytes);
     const compression = detectCompression(head);
     if (compression === 'none') await feed.readPlain();
-    else await feed.readCompressed(compression);
+    else await feed.readCompressed(compression, hash);
+    // Behind the compressed data may lie more: the digest is of all of it.
+    if (hash !== null && compression !== 'none') await drain(source, hash);
     ring.end(false);
     const blob = await feed.finish();
-    return { compression, sourceBytes: source.bytesRead, blob };
+    const sourceDigest = hash === null ? null : digestOfSource(compression, hash, blob);
+    return { compression, sourceBytes: source.bytesRead, sourceDigest, blob };
   } catch (error) {
     ring.end(true);
     throw error;
@@ -83,9 +92,10 @@ class Feed {
     }
   }
 
-  async readCompressed(compression: Compression): Promise<void> {
+  async readCompressed(compression: Compression, hash: Hash | null): Promise<void> {
+    const raw = readChunks(this.source);
     const chunks = decompress(compression, {
-      chunks: readChunks(this.source),
+      chunks: hash === null ? raw : hashed(raw, hash),
       offset: () => this.source.bytesRead,
     });
     for await (const chunk of chunks) {
@@ -159,6 +169,26 @@ class Feed {
       this.writes[place] = this.sink.put(chunk);
     }
   }
+}
+
+async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function drain(source: RawSource, hash: Hash): Promise<void> {
+  for await (const chunk of readChunks(source)) hash.update(chunk);
+}
+
+/** What is not compressed is the blob itself, hashed already. */
+function digestOfSource(
+  compression: Compression,
+  hash: Hash,
+  blob: IngestOutput['blob'],
+): string | null {
+  return compression === 'none' ? (blob?.diffId ?? null) : `sha256:${hash.digest('hex')}`;
 }
 
 /** Refuses at once what is no tar. */

@@ -12,6 +12,8 @@ export interface ReadLayerOptions {
   readonly source: ArchiveSource;
   readonly mode: IndexInput['mode'];
   readonly prefix?: string;
+  /** Whether the digest of the source's own bytes is wanted. */
+  readonly hashSource?: boolean;
   readonly signal: AbortSignal;
   /** Bytes of the source that were read so far. */
   onProgress?(sourceBytes: number): void;
@@ -21,6 +23,9 @@ export interface ReadLayerOptions {
 export interface LayerRead extends IndexOutput {
   readonly staged: StagedBlob;
   readonly compression: Compression;
+  /** Of the source's own bytes; null unless asked for. */
+  readonly sourceDigest: string | null;
+  readonly sourceBytes: number;
   /** Null when the archive is nothing to keep (`archive.kind` says what it is). */
   readonly blob: { readonly diffId: string; readonly sizeBytes: number } | null;
   /** A stream's bytes from the start, when it turned out to be an image archive. */
@@ -50,7 +55,12 @@ export async function readLayer(deps: ArchiveDeps, options: ReadLayerOptions): P
     const ingesting = deps.workers
       .run(
         'ingest',
-        { source: sourceInput(options.source, feeder), ring, targetPath: staged.path },
+        {
+          source: sourceInput(options.source, feeder),
+          ring,
+          targetPath: staged.path,
+          hashSource: options.hashSource === true,
+        },
         {
           signal: both.signal,
           ...(feeder === null ? {} : { transfer: [feeder.port] }),
@@ -71,6 +81,8 @@ export async function readLayer(deps: ArchiveDeps, options: ReadLayerOptions): P
       ...indexed,
       staged,
       compression: ingested.compression,
+      sourceDigest: ingested.sourceDigest,
+      sourceBytes: ingested.sourceBytes,
       blob: indexed.rewritten ?? ingested.blob,
       replay: isImage && feeder !== null && !isDecided(ring) ? replayOf(feeder) : null,
     };

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import type { RegistryRules } from '../../../shared/model/registry';
+import { registryName } from '../../registry/registries';
+import { UsageError, type Command, type CommandContext } from '../command';
+import { formatRows, type Column } from '../output/format';
+
+interface Row {
+  readonly registry: string;
+  readonly username: string;
+  readonly rules: RegistryRules;
+}
+
+const columns: ReadonlyArray<Column<Row>> = [
+  { field: 'Registry', title: 'REGISTRY', value: (row) => row.registry },
+  { field: 'User', title: 'USER', value: (row) => row.username },
+  { field: 'Mirrors', title: 'MIRRORS', value: (row) => (row.rules.mirrors ?? []).join(',') },
+  { field: 'Insecure', title: 'INSECURE', value: (row) => String(row.rules.insecure ?? false) },
+  { field: 'CA', title: 'CA', value: (row) => row.rules.caFile ?? '' },
+];
+
+export const command: Command = {
+  name: 'registry',
+  summary: 'List registries, or set mirrors, certificates and plain HTTP of one',
+  usage: 'ls | set [OPTIONS] REGISTRY | rm REGISTRY',
+  flags: {
+    ca: { kind: 'text', help: 'File with certificates to trust; empty for none' },
+    format: { kind: 'text', help: "'table', 'json' or a template (ls)" },
+    insecure: { kind: 'switch', help: 'Allow plain HTTP and unchecked certificates' },
+    mirror: {
+      kind: 'list',
+      help: 'Pull from here first: HOST[:PORT][/PATH] or URL; empty for none',
+    },
+  },
+  interspersed: true,
+  usageExitCode: 1,
+  args: { min: 1, max: 2 },
+  async run(context) {
+    const [action = '', name] = context.args;
+    if (action === 'ls' && name === undefined) return list(context);
+    if (name === undefined) throw new UsageError(`registry ${action} needs the name of a registry`);
+    if (action === 'set') return set(context, registryName(name));
+    if (action === 'rm') return remove(context, registryName(name));
+    throw new UsageError('the actions are ls, set and rm');
+  },
+};
+
+async function list({ flags, io, signal, services }: CommandContext): Promise<number> {
+  const { registries, store } = await services();
+  const rules = store.settings.get().registries;
+  const logins = new Map((await registries.logins(signal)).map((info) => [info.registry, info]));
+  const names = [...new Set([...Object.keys(rules), ...logins.keys()])].sort();
+  const rows = names.map((registry) => ({
+    registry,
+    username: logins.get(registry)?.username ?? '',
+    rules: rules[registry] ?? {},
+  }));
+  io.stdout.write(formatRows(rows, columns, flags.text('format')));
+  return 0;
+}
+
+async function set({ flags, services }: CommandContext, registry: string): Promise<number> {
+  const { store } = await services();
+  const { registries } = store.settings.get();
+  const ca = flags.text('ca');
+  const changed: RegistryRules = {
+    ...registries[registry],
+    ...(ca === undefined ? {} : { caFile: ca === '' ? '' : resolve(ca) }),
+    ...(flags.isSet('insecure') ? { insecure: flags.switch('insecure') } : {}),
+    ...(flags.isSet('mirror') ? { mirrors: flags.list('mirror').filter((one) => one !== '') } : {}),
+  };
+  store.settings.update({ registries: { ...registries, [registry]: changed } });
+  return 0;
+}
+
+async function remove({ services }: CommandContext, registry: string): Promise<number> {
+  const { store } = await services();
+  const { [registry]: _gone, ...rest } = store.settings.get().registries;
+  store.settings.update({ registries: rest });
+  return 0;
+}

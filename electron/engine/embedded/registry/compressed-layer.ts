@@ -1,0 +1,65 @@
+import { MessageChannel } from 'node:worker_threads';
+import { onAbort } from '../../../base/abort';
+import type { BlobReading, BlobSource } from '../../../registry/transfer/upload';
+import type { CompressedMessage, CompressInput } from '../../../worker/tasks/compress-layer';
+import type { TransferParts } from './transfer-parts';
+
+/** A layer of the store, compressed by a thread while it is read. */
+export function compressedLayer(
+  { store, workers }: TransferParts,
+  diffId: string,
+  compression: CompressInput['compression'],
+  signal: AbortSignal,
+): BlobSource {
+  return {
+    open(): BlobReading {
+      const { port1, port2 } = new MessageChannel();
+      const input = { path: store.paths.blob(diffId), diffId, compression, port: port2 };
+      const stop = new AbortController();
+      const aborting = onAbort(signal, () => stop.abort());
+      const done = workers
+        .run('compress-layer', input, { signal: stop.signal, transfer: [port2] })
+        .finally(() => aborting.dispose());
+      done.catch(() => undefined);
+      const chunks = read(port1, done, () => stop.abort());
+      return { chunks, digest: done.then(({ digest }) => digest) };
+    },
+  };
+}
+
+/** What arrives at a port, until the thread has ended; its failure is thrown. */
+async function* read(
+  port: MessageChannel['port1'],
+  done: Promise<unknown>,
+  stop: () => void,
+): AsyncGenerator<Uint8Array> {
+  const waiting: Uint8Array[] = [];
+  let ended = false;
+  let wake = (): void => undefined;
+  port.on('message', ({ chunk }: CompressedMessage) => {
+    waiting.push(chunk);
+    wake();
+  });
+  // Closing comes after every message that was sent before it.
+  port.on('close', () => {
+    ended = true;
+    wake();
+  });
+  try {
+    for (;;) {
+      const chunk = waiting.shift();
+      if (chunk !== undefined) {
+        yield chunk;
+        port.postMessage(chunk.length);
+      } else if (ended) break;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+    await done;
+  } finally {
+    if (!ended) {
+      stop();
+      port.close();
+      await done.catch(() => undefined);
+    }
+  }
+}

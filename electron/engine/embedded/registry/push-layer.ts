@@ -1,0 +1,165 @@
+import { isCancelled } from '../../../../shared/errors';
+import type { Descriptor } from '../../../oci/descriptor';
+import { digestHasher } from '../../../oci/digest';
+import type { Repository } from '../../../registry/repository';
+import { downloadBlob, wrongDigest } from '../../../registry/transfer/download';
+import {
+  mountBlob,
+  uploadBlob,
+  type BlobSource,
+  type Uploaded,
+} from '../../../registry/transfer/upload';
+import type { WorkContext } from '../../engine';
+import type { ByteProgress } from './byte-progress';
+import { compressedLayer } from './compressed-layer';
+import { compressionOf } from './pull-image';
+import type { TransferParts } from './transfer-parts';
+
+export type Compression = 'none' | 'gzip' | 'zstd';
+
+/** Brings layers into one repository in the cheapest way there is. */
+export class LayerPusher {
+  constructor(
+    private readonly parts: TransferParts,
+    private readonly repository: Repository,
+    private readonly what: string,
+    private readonly progress: ByteProgress,
+    private readonly work: WorkContext,
+  ) {}
+
+  /** A layer in a form that the store can make. */
+  async push(
+    diffId: string,
+    compression: Compression,
+    signal: AbortSignal,
+  ): Promise<{ readonly digest: string; readonly sizeBytes: number }> {
+    const { distribution } = this.parts.store;
+    const known = distribution
+      .layerBlobs(diffId)
+      .filter((blob) => blob.compression === compression);
+    for (const blob of known) {
+      if (await this.isThere(blob.digest, signal)) return blob;
+    }
+    const { digest, sizeBytes } = await this.uploadCompressed(diffId, compression, null, signal);
+    distribution.putLayerBlob({ digest, diffId, sizeBytes, compression, madeHere: true });
+    distribution.putSource(digest, this.repository.registry, this.repository.path);
+    return { digest, sizeBytes };
+  }
+
+  /**
+   * A layer in the very form a manifest names. False when it cannot be had: it is not in the registry,
+   * the store makes other bytes of it, and where it came from does not give it any more.
+   */
+  async pushKnown(layer: Descriptor, diffId: string, signal: AbortSignal): Promise<boolean> {
+    if (await this.isThere(layer.digest, signal)) return true;
+    const { distribution } = this.parts.store;
+    const compression = compressionOf(layer.mediaType);
+    const isOurs =
+      compression === 'none' ||
+      distribution.layerBlobs(diffId).some((blob) => blob.digest === layer.digest && blob.madeHere);
+    if (isOurs) {
+      const { digest } = await this.uploadCompressed(diffId, compression, layer.size, signal);
+      this.seen(layer.digest);
+      return digest === layer.digest;
+    }
+    return this.relay(layer, signal);
+  }
+
+  /** In the repository already, or mounted into it from another of the same registry. */
+  private async isThere(digest: string, signal: AbortSignal): Promise<boolean> {
+    const { repository, what } = this;
+    if (await repository.hasBlob(digest, what, signal)) {
+      this.note(`${digest} is there already`);
+      this.seen(digest);
+      return true;
+    }
+    const sources = this.parts.store.distribution.sources(digest, repository.registry);
+    for (const from of sources) {
+      if (from === repository.path) continue;
+      if (!(await mountBlob(repository, digest, from, what, signal))) continue;
+      this.note(`${digest} is mounted from ${from}`);
+      this.seen(digest);
+      return true;
+    }
+    return false;
+  }
+
+  private async uploadCompressed(
+    diffId: string,
+    compression: Compression,
+    sizeBytes: number | null,
+    signal: AbortSignal,
+  ): Promise<Uploaded> {
+    this.progress.expect(sizeBytes);
+    return this.upload(compressedLayer(this.parts, diffId, compression, signal), signal);
+  }
+
+  private upload(source: BlobSource, signal: AbortSignal): Promise<Uploaded> {
+    const onBytes = (count: number): void => this.progress.add(count);
+    return uploadBlob(this.repository, source, { what: this.what, signal, onBytes });
+  }
+
+  /** From the registry it came from straight to this one, checked on the way. */
+  private async relay(layer: Descriptor, signal: AbortSignal): Promise<boolean> {
+    const { registries, store } = this.parts;
+    for (const place of store.distribution.places(layer.digest)) {
+      const { registry, repository } = place;
+      if (registry === this.repository.registry) continue;
+      const from = registries.writable({ registry, repository }, {});
+      try {
+        if (!(await from.hasBlob(layer.digest, this.what, signal))) continue;
+        this.progress.expect(layer.size);
+        await this.upload(relayed(from, layer, this.what, signal), signal);
+        this.note(`${layer.digest} is passed on from ${registry}`);
+        this.seen(layer.digest);
+        return true;
+      } catch (error) {
+        if (signal.aborted || isCancelled(error)) throw error;
+        this.note(`${layer.digest} cannot be had from ${registry}: ${messageOf(error)}`);
+      }
+    }
+    return false;
+  }
+
+  private seen(digest: string): void {
+    const { registry, path } = this.repository;
+    this.parts.store.distribution.putSource(digest, registry, path);
+  }
+
+  private note(text: string): void {
+    this.work.log({ kind: 'message', text: `Layer ${text}` });
+  }
+}
+
+function relayed(
+  from: Repository,
+  layer: Descriptor,
+  what: string,
+  signal: AbortSignal,
+): BlobSource {
+  return {
+    open() {
+      let settle: (digest: string) => void = () => undefined;
+      let fail: (error: unknown) => void = () => undefined;
+      const digest = new Promise<string>((resolve, reject) => {
+        settle = resolve;
+        fail = reject;
+      });
+      async function* chunks(): AsyncGenerator<Uint8Array> {
+        const hash = digestHasher();
+        for await (const chunk of downloadBlob(from, layer, what, signal)) {
+          hash.update(chunk);
+          yield chunk;
+        }
+        const actual = `sha256:${hash.digest('hex')}`;
+        if (actual === layer.digest) settle(actual);
+        else fail(wrongDigest(what, layer.digest, actual));
+      }
+      return { chunks: chunks(), digest };
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
