@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type {
   BuildCheck,
   BuildContextInfo,
@@ -10,7 +11,11 @@ import type {
   ContainerDetail,
   ContainerOptions,
   ContainerSummary,
+  NetworkPort,
+  ProcessTable,
+  ResourceUsage,
 } from '../../shared/model/container';
+import type { PathStat } from '../../shared/model/container-files';
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary } from '../../shared/model/image';
 import type { Identified, ImportOptions, ImportResult } from '../../shared/model/import';
 import type { JobLogInput, Progress } from '../../shared/model/job';
@@ -133,11 +138,49 @@ export interface ContainerOperations {
   create(options: ContainerOptions): Promise<ContainerSummary>;
   start(name: string): Promise<void>;
   /** SIGTERM (or the image's StopSignal), then SIGKILL after the time-out. */
-  stop(name: string, timeoutSeconds: number | null): Promise<void>;
+  stop(name: string, options: StopOptions): Promise<void>;
+  /** `signal` instead of the container's stop signal, where given. */
+  restart(name: string, options: StopOptions): Promise<void>;
   kill(name: string, signal: string): Promise<void>;
+  /** Holds all processes still. CONTAINER_NOT_RUNNING, CONTAINER_PAUSED. */
+  pause(name: string): Promise<void>;
+  unpause(name: string): Promise<void>;
+  /** CONTAINER_NAME_IN_USE, INVALID_ARGUMENT. */
+  rename(name: string, newName: string): Promise<void>;
   /** Resolves with the exit code once the container is not running. */
   wait(name: string, signal: AbortSignal): Promise<number>;
-  remove(name: string, options: { readonly force: boolean }): Promise<void>;
+  /** `volumes`: its anonymous volumes too, as `--rm` does by itself. */
+  remove(
+    name: string,
+    options: { readonly force: boolean; readonly volumes?: boolean },
+  ): Promise<void>;
+  /** Removes all that are not running, or those of them that `filter` takes; gives their ids. */
+  prune(filter: (container: ContainerSummary) => boolean): Promise<ReadonlyArray<string>>;
+  /** Published ports of a running container. */
+  ports(name: string): Promise<ReadonlyArray<NetworkPort>>;
+  /** ps(1) with these options; none is `-ef`. */
+  top(name: string, psOptions: ReadonlyArray<string>): Promise<ProcessTable>;
+  /** One sample after a second, or one a second until the container ends or the signal fires. */
+  stats(
+    name: string,
+    options: { readonly stream: boolean },
+    onUsage: (usage: ResourceUsage) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** As docker cp looks at a path: a link as its last component is not followed. NOT_FOUND. */
+  statPath(name: string, path: string): Promise<PathStat>;
+  /** A tar of a path, its names beginning with the path's last component (`.` for `folder/.`). */
+  readArchive(name: string, path: string): Promise<PathArchive>;
+  /** Unpacks a tar into an existing folder; see WriteArchiveOptions. NOT_FOUND, CONFLICT. */
+  writeArchive(
+    name: string,
+    path: string,
+    content: Readable,
+    options: WriteArchiveOptions,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** All files of a container as a tar, without what is mounted. */
+  export(name: string): Promise<Readable>;
   diff(name: string): Promise<ReadonlyArray<FileChange>>;
   /** Output so far, and what follows when `follow`. */
   logs(
@@ -147,15 +190,45 @@ export interface ContainerOperations {
     signal: AbortSignal,
   ): Promise<void>;
   /** Starts with the caller's own streams connected before the first byte; resolves at its end. */
-  startAttached(name: string, stdio: ProcessStdio): Promise<SessionEnd>;
+  startAttached(name: string, stdio: ProcessStdio, options?: AttachOptions): Promise<SessionEnd>;
   /** Connects the caller's own streams to the main process of a running container. */
-  attach(name: string, stdio: ProcessStdio): Promise<SessionEnd>;
+  attach(name: string, stdio: ProcessStdio, options?: AttachOptions): Promise<SessionEnd>;
   /** Runs another process inside, with the caller's own streams. Resolves with its exit code. */
   exec(name: string, options: ExecOptions, stdio: ProcessStdio): Promise<number>;
+  /** The same without streams; resolves once it runs. */
+  execDetached(name: string, options: ExecOptions): Promise<void>;
   commit(options: CommitOptions, work: WorkContext): Promise<CommitResult>;
 }
 
+export interface AttachOptions {
+  /** Keys as docker writes them, e.g. `ctrl-p,ctrl-q` (the default). INVALID_ARGUMENT. */
+  readonly detachKeys?: string;
+  /** Hand signals that this process gets to the container's. Default true; never with a terminal. */
+  readonly proxySignals?: boolean;
+}
+
+export interface StopOptions {
+  /** Null for the container's own; -1 waits for as long as it takes. */
+  readonly timeoutSeconds: number | null;
+  readonly signal?: string;
+}
+
+export interface PathArchive {
+  readonly stat: PathStat;
+  /** Destroying it stops the reading. */
+  readonly content: Readable;
+}
+
+export interface WriteArchiveOptions {
+  /** Owned by the container's user instead of as the archive says. */
+  readonly ownedByUser: boolean;
+}
+
 export interface LogOptions {
+  /** Milliseconds since 1970; only what was written at or after it. */
+  readonly sinceMs?: number;
+  /** Only what was written at or before it. */
+  readonly untilMs?: number;
   readonly follow: boolean;
   /** Last lines to start with; null for all. */
   readonly tail: number | null;

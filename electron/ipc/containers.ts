@@ -27,7 +27,7 @@ export function containerHandlers(services: ServicesSource): HandlersOf<'contain
       return null;
     },
     'containers.stop': async ({ name }) => {
-      await (await engine()).containers.stop(name, null);
+      await (await engine()).containers.stop(name, { timeoutSeconds: null });
       return null;
     },
     'containers.kill': async ({ name }) => {

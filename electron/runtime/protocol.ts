@@ -1,6 +1,15 @@
 import type { WireError } from '../../shared/errors';
 import type { FileChange } from '../../shared/model/layer';
-import type { ContainerSpec, ExecSpec, StartedContainer, StepDurations, StepSpec } from './step';
+import type {
+  ContainerSpec,
+  ExecSpec,
+  ProcessTable,
+  ResourceSample,
+  SandboxMount,
+  StartedContainer,
+  StepDurations,
+  StepSpec,
+} from './step';
 
 /**
  * What client and helper say to each other: JSON lines over the helper's socket. The client sends
@@ -20,6 +29,25 @@ export interface Methods {
   signalContainer: { params: { id: string; signal: string }; result: null };
   killContainer: { params: { id: string }; result: null };
   waitContainer: { params: { id: string }; result: { exitCode: number; finishedAt: string } };
+  /** Holds every process still until `unpauseContainer`. CONTAINER_PAUSED, CONTAINER_NOT_RUNNING. */
+  pauseContainer: { params: { id: string }; result: null };
+  unpauseContainer: { params: { id: string }; result: null };
+  /** ps(1) of the host with these options, of the container's processes alone. */
+  listProcesses: { params: { id: string; options: ReadonlyArray<string> }; result: ProcessTable };
+  sampleContainer: { params: { id: string }; result: ResourceSample };
+  /**
+   * Sends a `root` event with a folder that shows the container's files and answers only when it is
+   * cancelled. `view`: as the container sees them, with its mounts; `files`: without.
+   */
+  holdRoot: {
+    params: {
+      id: string;
+      lowers: ReadonlyArray<string>;
+      mounts: ReadonlyArray<SandboxMount>;
+      kind: 'view' | 'files';
+    };
+    result: null;
+  };
   removeContainer: { params: { id: string }; result: null };
   execContainer: { params: ExecSpec; result: { command: ReadonlyArray<string> } };
   /** The size of the terminal that a runtime's `exec` with this pid has made. */
@@ -58,7 +86,8 @@ export interface WireStepResult {
 export type HelperEvent =
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly base64: string }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'bytes'; readonly done: number };
+  | { readonly kind: 'bytes'; readonly done: number }
+  | { readonly kind: 'root'; readonly path: string };
 
 export type ToHelper =
   | {

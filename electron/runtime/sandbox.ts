@@ -6,19 +6,23 @@ import { DarkroomError, toWire } from '../../shared/errors';
 import type { FileChange } from '../../shared/model/layer';
 import { bundlePath } from '../base/bundle-path';
 import type { Disposable } from '../base/disposable';
+import type { ArchiveProgram } from './client/archive-run';
 import { HelperConnection, type CallOptions } from './client/connection';
 import { enterCommand, helperVersion, launchHelper } from './client/launch';
 import { takeLayer } from './client/layer-file';
 import { checkRequirements, thisMachine } from './client/requirements';
 import { runtimeFolder } from './client/runtime-folder';
 import { containerStatus, type ContainerStatus } from './client/container-status';
-import type { ContainerExit } from './helper/container-state';
+import { readState, type ContainerExit } from './helper/container-state';
+import type { PortBinding } from './network';
 import type { HelperPaths, SandboxPaths } from './paths';
 import type { HelperInfo, MethodName, Methods } from './protocol';
 import type {
   ContainerLayer,
   ContainerSpec,
   ExecSpec,
+  ProcessTable,
+  ResourceSample,
   StartedContainer,
   StepEvents,
   StepResult,
@@ -116,6 +120,49 @@ export class Sandbox implements Disposable {
     await this.call('signalContainer', { id, signal });
   }
 
+  /** CONTAINER_NOT_RUNNING, CONTAINER_PAUSED. */
+  async pauseContainer(id: string): Promise<void> {
+    await this.call('pauseContainer', { id });
+  }
+
+  async unpauseContainer(id: string): Promise<void> {
+    await this.call('unpauseContainer', { id });
+  }
+
+  listProcesses(id: string, options: ReadonlyArray<string>): Promise<ProcessTable> {
+    return this.call('listProcesses', { id, options });
+  }
+
+  sampleContainer(id: string): Promise<ResourceSample> {
+    return this.call('sampleContainer', { id });
+  }
+
+  /** Shows a container's files in a folder that only the sandbox sees, for as long as `use` takes. */
+  async withRoot<T>(
+    request: Methods['holdRoot']['params'],
+    use: (root: string) => Promise<T>,
+  ): Promise<T> {
+    const controller = new AbortController();
+    let given: (root: string) => void = () => undefined;
+    const root = new Promise<string>((resolve) => (given = resolve));
+    const held = this.call('holdRoot', request, {
+      signal: controller.signal,
+      onEvent: (event) => event.kind === 'root' && given(event.path),
+    });
+    try {
+      return await use(await Promise.race([root, held.then(() => root)]));
+    } finally {
+      controller.abort();
+      await held.catch(() => undefined);
+    }
+  }
+
+  /** What copies files inside, see client/archive-run.ts. */
+  async archiveProgram(): Promise<ArchiveProgram> {
+    const helperProgram = this.options.helperProgram ?? bundlePath('helper');
+    return { helperProgram, prefix: await this.namespaceCommand() };
+  }
+
   /** SIGKILL, and waits for the end. */
   async killContainer(id: string): Promise<void> {
     await this.call('killContainer', { id });
@@ -177,6 +224,12 @@ export class Sandbox implements Disposable {
   /** Whether a container that was started still runs. Reads two files; no helper is needed. */
   containerStatus(id: string): ContainerStatus {
     return containerStatus(this.runtime(), id);
+  }
+
+  /** Published ports of a container that runs; none of one that does not. */
+  portsOf(id: string): ReadonlyArray<PortBinding> {
+    if (this.containerStatus(id).kind !== 'running') return [];
+    return readState(join(this.runtime(), 'containers'), id)?.ports ?? [];
   }
 
   /** Where exit files appear, one per container, for watching. */

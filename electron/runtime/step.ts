@@ -1,4 +1,5 @@
 import type { LayerEntry } from '../../shared/model/layer';
+import type { ContainerNetwork, DnsSettings, PortBinding } from './network';
 
 /** What a step or a container mounts besides Docker's standard mounts. */
 export type SandboxMount =
@@ -99,7 +100,10 @@ export interface ContainerSpec {
   readonly env: ReadonlyArray<string>;
   readonly workingDir: string;
   readonly user: string;
-  readonly network: 'host' | 'none';
+  readonly network: ContainerNetwork;
+  /** Ports of a bridge that the host answers on. */
+  readonly ports?: ReadonlyArray<PortBinding>;
+  readonly dns?: DnsSettings;
   readonly hostname: string;
   readonly tty: boolean;
   readonly openStdin: boolean;
@@ -113,8 +117,34 @@ export interface ContainerSpec {
 }
 
 export interface StartedContainer {
+  /** As asked for, with every free port chosen. */
+  readonly ports: ReadonlyArray<PortBinding>;
   readonly pid: number;
   readonly pidStartTicks: number;
+}
+
+/** What `ps` said: a title per column, a row per process. */
+export interface ProcessTable {
+  readonly titles: ReadonlyArray<string>;
+  readonly processes: ReadonlyArray<ReadonlyArray<string>>;
+}
+
+/** What a container's processes have used so far, from /proc; read twice for a rate. */
+export interface ResourceSample {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly atMs: number;
+  /** Time on all CPUs together; of processes that ended, what their parents inside waited for. */
+  readonly cpuMs: number;
+  readonly cpuCount: number;
+  /** Resident memory, shared pages counted once per process. */
+  readonly memoryBytes: number;
+  /** Memory of the machine, or the container's limit. */
+  readonly memoryLimitBytes: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  readonly processCount: number;
 }
 
 /** Another process in a running container. */
@@ -125,6 +155,8 @@ export interface ExecSpec {
   readonly workingDir: string;
   readonly user: string;
   readonly tty: boolean;
+  /** The runtime's command ends once the process runs. */
+  readonly detach: boolean;
 }
 
 export interface ContainerLayer extends WrittenLayer {

@@ -77,3 +77,31 @@ export interface CommitResult {
   /** How long the container stood still, in milliseconds; 0 when it was not running. */
   readonly pausedMs: number;
 }
+
+/** A port of a running container that the host answers on. */
+export interface NetworkPort {
+  /** Address of the host; '' for all. */
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+}
+
+/** What ps(1) said of a container's processes: a title per column, a row per process. */
+export interface ProcessTable {
+  readonly titles: ReadonlyArray<string>;
+  readonly processes: ReadonlyArray<ReadonlyArray<string>>;
+}
+
+/** What a container used when it was looked at; the percentage since the look before. */
+export interface ResourceUsage {
+  /** 100 for one CPU that was busy all the time. */
+  readonly cpuPercent: number;
+  readonly memoryBytes: number;
+  readonly memoryLimitBytes: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  readonly processCount: number;
+}

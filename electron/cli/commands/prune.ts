@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
-import type { Command, CommandContext } from '../command';
+import type { Command } from '../command';
+import { confirmed } from '../confirm';
 import { humanSize } from '../output/units';
 import { runJob } from '../run-job';
 
@@ -17,7 +17,9 @@ export const command: Command = {
   async run(context) {
     const { flags, io } = context;
     const all = flags.switch('all');
-    if (!flags.switch('force') && !(await confirmed(context, all))) return 0;
+    const what = all ? 'all images that no container uses' : 'all images without a name';
+    const warning = `This will remove ${what}, and what nothing needs any more.`;
+    if (!flags.switch('force') && !(await confirmed(context, warning))) return 0;
     const { engine } = await context.services();
     const result = await runJob(context, 'prune', '', { all }, async (work) => {
       const value = await engine.images.prune({ all }, work);
@@ -30,15 +32,3 @@ export const command: Command = {
     return 0;
   },
 };
-
-async function confirmed({ io, signal }: CommandContext, all: boolean): Promise<boolean> {
-  const what = all ? 'all images that no container uses' : 'all images without a name';
-  io.stdout.write(`WARNING! This will remove ${what}, and what nothing needs any more.\n`);
-  const lines = createInterface({ input: io.stdin, output: io.stdout });
-  try {
-    const answer = await lines.question('Are you sure you want to continue? [y/N] ', { signal });
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    lines.close();
-  }
-}

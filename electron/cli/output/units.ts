@@ -11,6 +11,19 @@ export function humanSize(sizeBytes: number): string {
   return `${Number(value.toPrecision(3))}${units[unit]}`;
 }
 
+const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** A size with four significant digits in binary units, as docker prints memory (`1.934GiB`). */
+export function binarySize(sizeBytes: number): string {
+  let value = sizeBytes;
+  let unit = 0;
+  while (value >= 1024 && unit < binaryUnits.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${Number(value.toPrecision(4))}${binaryUnits[unit]}`;
+}
+
 const steps: ReadonlyArray<readonly [number, string]> = [
   [365 * 86_400, 'years'],
   [2 * 30 * 86_400, 'months'],

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname as machineName } from 'node:os';
+import { hostname as machineName, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
+import type { ContainerNetwork, DnsSettings } from '../network';
 import { completeEnvironment, variable } from '../spec/environment';
 import { hostsFile, resolvConf } from '../spec/host-files';
 import { processSpec, runtimeSpec, type ProcessInput } from '../spec/runtime-spec';
@@ -20,7 +21,8 @@ export interface ProcessRequest {
 
 export interface BundleRequest extends ProcessRequest {
   readonly hostname: string;
-  readonly network: 'host' | 'none';
+  readonly network: ContainerNetwork;
+  readonly dns?: DnsSettings | undefined;
   readonly readOnly: boolean;
   readonly mounts: ReadonlyArray<SandboxMount>;
   readonly shmSizeBytes: number | undefined;
@@ -40,11 +42,14 @@ export function writeBundle(folders: SandboxFolders, request: BundleRequest): vo
   const hostname = request.hostname === '' ? machineName() : request.hostname;
   const { network, extraHosts } = request;
   const hostHosts = textOf('/etc/hosts');
-  writeFileSync(files.hosts, hostsFile({ hostname, network, hostHosts, extraHosts }), {
+  const hostAddress = addressOfHost();
+  const hosts = hostsFile({ hostname, network, hostHosts, extraHosts, hostAddress });
+  writeFileSync(files.hosts, hosts, { mode: 0o644 });
+  writeFileSync(files.hostname, `${hostname}\n`, { mode: 0o644 });
+  const hostResolvConf = textOf('/etc/resolv.conf');
+  writeFileSync(files.resolvConf, resolvConf(network, hostResolvConf, request.dns), {
     mode: 0o644,
   });
-  writeFileSync(files.hostname, `${hostname}\n`, { mode: 0o644 });
-  writeFileSync(files.resolvConf, resolvConf(network, textOf('/etc/resolv.conf')), { mode: 0o644 });
   const spec = runtimeSpec({
     ...request,
     ...resolveProcess(merged, request),
@@ -117,6 +122,12 @@ function checkCommand(
         data,
       });
   }
+}
+
+/** Where a container with a bridge reaches what listens on the host; null without a network. */
+function addressOfHost(): string | null {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null;
 }
 
 function textOf(path: string): string {

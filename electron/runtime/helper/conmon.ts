@@ -18,6 +18,8 @@ export interface ConmonOptions {
   readonly logFolder: string;
   readonly tty: boolean;
   readonly openStdin: boolean;
+  /** A descriptor that conmon keeps open for as long as it lives; closed here. */
+  readonly lifeline: number | null;
 }
 
 /**
@@ -69,13 +71,14 @@ export async function createMonitored(
   const child = (() => {
     try {
       return spawn(conmon, args, {
-        stdio: ['ignore', 'ignore', 'pipe', sync.write],
+        stdio: ['ignore', 'ignore', 'pipe', sync.write, options.lifeline ?? 'ignore'],
         env: { ...process.env, _OCI_SYNCPIPE: '3' },
         cwd: options.bundle,
         detached: true,
       });
     } finally {
       closeSync(sync.write);
+      if (options.lifeline !== null) closeSync(options.lifeline);
     }
   })();
   child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk));

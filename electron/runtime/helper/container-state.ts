@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { PortBinding } from '../network';
 
 /** What is known about a container that was started, kept where a reboot forgets it. */
 export interface RuntimeState {
@@ -18,6 +19,11 @@ export interface RuntimeState {
   readonly conmonStartTicks: number;
   /** Its processes are being held still for a snapshot. */
   readonly frozen: boolean;
+  /** Its processes are being held still until somebody lets them go on. */
+  readonly paused?: boolean;
+  readonly ports?: ReadonlyArray<PortBinding>;
+  /** The process that connects its network. */
+  readonly pasta?: { readonly pid: number; readonly startTicks: number } | null;
 }
 
 /** The runtime folder's `containers/` and `exits/`; clients read both without the helper. */

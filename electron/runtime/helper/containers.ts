@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, watch, type FSWatcher } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, rmSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import { Emitter } from '../../base/emitter';
@@ -8,8 +8,10 @@ import { createMonitored } from './conmon';
 import { RuntimeStates, type ContainerExit, type RuntimeState } from './container-state';
 import type { HelperContext } from './context';
 import { run } from './exec-file';
+import { settlePorts } from './network/host-ports';
+import { startPasta, type StartedPasta } from './network/pasta';
 import { unmount } from './overlay';
-import { isAlive, processesOf, signalProcess, startTicks } from './processes';
+import { freeze, isAlive, processesOf, signalProcess, startTicks } from './processes';
 import { runtimeError } from './runtime-error';
 import { mountRoot, sandboxFolders, standardTargets, type SandboxFolders } from './sandbox-root';
 import { discard } from './step-run';
@@ -37,7 +39,7 @@ export class Containers {
   async adopt(): Promise<void> {
     for (const state of this.states.list()) {
       if (this.states.exit(state.id) === null && isAlive(state.conmonPid, state.conmonStartTicks)) {
-        if (state.frozen) this.thaw(state);
+        if (state.frozen && state.paused !== true) this.thaw(state);
       } else {
         await this.settle(state.id);
       }
@@ -66,17 +68,35 @@ export class Containers {
       try {
         await this.prepare(folders, spec);
         const logFolder = join(folders.base, 'log');
-        const made = await createMonitored(context, { ...spec, bundle: folders.bundle, logFolder });
-        const pidStartTicks = startTicks(made.pid) ?? 0;
-        this.states.write({
-          id: spec.id,
-          pid: made.pid,
-          pidStartTicks,
-          conmonPid: made.conmonPid,
-          conmonStartTicks: startTicks(made.conmonPid) ?? 0,
-          frozen: false,
-        });
-        return { pid: made.pid, pidStartTicks };
+        const ports = spec.network === 'bridge' ? await settlePorts(spec.ports ?? []) : [];
+        const connected = spec.network === 'bridge' ? context.libc.pipe() : null;
+        try {
+          const made = await createMonitored(context, {
+            ...spec,
+            bundle: folders.bundle,
+            logFolder,
+            lifeline: connected?.write ?? null,
+          });
+          const pidStartTicks = startTicks(made.pid) ?? 0;
+          const state = {
+            id: spec.id,
+            pid: made.pid,
+            pidStartTicks,
+            conmonPid: made.conmonPid,
+            conmonStartTicks: startTicks(made.conmonPid) ?? 0,
+            frozen: false,
+            ports,
+            pasta: null,
+          };
+          this.states.write(state);
+          if (connected !== null) {
+            const pasta = await this.connect(state, folders.bundle, connected.read);
+            this.states.write({ ...state, pasta });
+          }
+          return { pid: made.pid, pidStartTicks, ports };
+        } finally {
+          if (connected !== null) closeSync(connected.read);
+        }
       } catch (error) {
         this.states.removeExit(spec.id);
         unmount(context.libc, folders.merged);
@@ -159,13 +179,21 @@ export class Containers {
   /** The arguments of a command that runs another process inside, with its caller's stdio. */
   exec(spec: ExecSpec): string[] {
     const state = this.running(spec.id);
+    if (state.paused === true) {
+      throw new DarkroomError(
+        'CONTAINER_PAUSED',
+        `Container ${short(spec.id)} is paused, unpause the container before exec`,
+      );
+    }
     const { ociRuntime, paths } = this.context;
     const folder = join(paths.runtime, 'exec');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.execCount += 1;
     const file = join(folder, `${process.pid}-${this.execCount}.json`);
     writeProcess(file, `/proc/${state.pid}/root`, spec);
-    return [ociRuntime.command, ...ociRuntime.globalArgs, 'exec', '--process', file, spec.id];
+    const detach = spec.detach ? ['--detach'] : [];
+    const options = ['exec', ...detach, '--process', file, spec.id];
+    return [ociRuntime.command, ...ociRuntime.globalArgs, ...options];
   }
 
   /** The state of a running container. CONTAINER_NOT_RUNNING. */
@@ -187,7 +215,31 @@ export class Containers {
   }
 
   markFrozen(state: RuntimeState, frozen: boolean): void {
-    if (this.states.read(state.id) !== null) this.states.write({ ...state, frozen });
+    const now = this.states.read(state.id);
+    if (now !== null) this.states.write({ ...now, frozen });
+  }
+
+  /**
+   * Holds the processes still by SIGSTOP, which none of them sees; a freezer cgroup would need one
+   * that is delegated. What is held already by a snapshot stays held after it.
+   */
+  pause(id: string): void {
+    const state = this.running(id);
+    if (state.paused === true) {
+      throw new DarkroomError('CONTAINER_PAUSED', `Container ${short(id)} is already paused`);
+    }
+    // Written first: should this process be killed now, `unpause` lets all of them go on.
+    this.states.write({ ...state, paused: true });
+    freeze(state.pid);
+  }
+
+  unpause(id: string): void {
+    const state = this.running(id);
+    if (state.paused !== true) {
+      throw new DarkroomError('CONFLICT', `Container ${short(id)} is not paused`);
+    }
+    for (const pid of processesOf(state.pid).reverse()) signalProcess(pid, 'SIGCONT');
+    this.states.write({ ...state, paused: false });
   }
 
   folders(id: string): SandboxFolders {
@@ -228,6 +280,22 @@ export class Containers {
     });
   }
 
+  /** Connects the network of a container that waits for its start; one that cannot be is ended. */
+  private async connect(
+    state: RuntimeState,
+    folder: string,
+    lifeline: number,
+  ): Promise<StartedPasta> {
+    const { pid, ports = [] } = state;
+    try {
+      return await startPasta({ pid, folder, ports, lifeline });
+    } catch (error) {
+      signalProcess(pid, 'SIGKILL');
+      await this.clear(state);
+      throw error;
+    }
+  }
+
   /** After the end: the runtime's state and the mount go, the exit file stays for whoever asks. */
   private settle(id: string): Promise<void> {
     return this.alone(id, async () => {
@@ -235,12 +303,20 @@ export class Containers {
       if (state === null) return;
       if (isAlive(state.pid, state.pidStartTicks)) signalProcess(state.pid, 'SIGKILL');
       if (this.states.exit(id) === null) this.states.writeExit(id, 255);
-      const { ociRuntime } = this.context;
-      await run(ociRuntime.command, [...ociRuntime.globalArgs, 'delete', '--force', id]);
-      unmount(this.context.libc, this.folders(id).merged);
-      this.states.remove(id);
+      await this.clear(state);
       this.ended.fire(id);
     });
+  }
+
+  private async clear({ id, pasta }: RuntimeState): Promise<void> {
+    const { ociRuntime, libc } = this.context;
+    await run(ociRuntime.command, [...ociRuntime.globalArgs, 'delete', '--force', id]);
+    // It goes by itself, unless whoever saw to that was killed.
+    if (pasta !== undefined && pasta !== null && isAlive(pasta.pid, pasta.startTicks)) {
+      signalProcess(pasta.pid, 'SIGTERM');
+    }
+    unmount(libc, this.folders(id).merged);
+    this.states.remove(id);
   }
 
   private thaw(state: RuntimeState): void {
@@ -249,7 +325,7 @@ export class Containers {
   }
 
   /** What concerns one container happens one after the other. */
-  private alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+  alone<T>(id: string, work: () => Promise<T>): Promise<T> {
     const before = this.queues.get(id) ?? Promise.resolve();
     const result = before.then(work, work);
     const settled = result

@@ -4,7 +4,10 @@ import { DarkroomError } from '../../../shared/errors';
 import type { HelperEvent, HelperInfo, MethodName, Methods } from '../protocol';
 import { listChanges } from './changes';
 import type { Containers } from './containers';
+import { holdRoot } from './container-root';
 import type { HelperContext } from './context';
+import { listProcesses } from './process-table';
+import { sampleResources } from './resources';
 import { writeSnapshot } from './snapshot';
 import { resizeTerminalOf } from './exec-terminal';
 import { discard, type StepRunner } from './step-run';
@@ -89,6 +92,21 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     waitContainer: ({ id }, { signal }) => containers.wait(id, signal),
+    pauseContainer({ id }) {
+      containers.pause(id);
+      return Promise.resolve(null);
+    },
+    unpauseContainer({ id }) {
+      containers.unpause(id);
+      return Promise.resolve(null);
+    },
+    listProcesses: ({ id, options }) => listProcesses(containers.running(id).pid, options),
+    sampleContainer: ({ id }) => Promise.resolve(sampleResources(containers.running(id).pid)),
+    async holdRoot(request, call) {
+      const onRoot = (path: string) => call.send({ kind: 'root', path });
+      await holdRoot(context, containers, request, onRoot, call.signal);
+      return null;
+    },
     async removeContainer({ id }) {
       await containers.remove(id);
       return null;

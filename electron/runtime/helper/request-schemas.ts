@@ -6,8 +6,16 @@ const digest = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
 const digests = v.array(digest);
 const absolute = v.pipe(v.string(), v.startsWith('/'));
 const network = v.picklist(['host', 'none']);
+const containerNetwork = v.picklist(['host', 'none', 'bridge']);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const words = v.array(v.string());
+const portNumber = v.pipe(count, v.maxValue(65_535));
+const port = v.object({
+  hostAddress: v.string(),
+  hostPort: portNumber,
+  containerPort: v.pipe(portNumber, v.minValue(1)),
+  protocol: v.picklist(['tcp', 'udp']),
+});
 
 const mountKinds = [
   v.object({ kind: v.literal('bind'), source: absolute, target: absolute, readOnly: v.boolean() }),
@@ -65,7 +73,9 @@ export const requestSchemas = {
     ...limitFields,
     id,
     lowers: digests,
-    network,
+    network: containerNetwork,
+    ports: v.optional(v.array(port)),
+    dns: v.optional(v.object({ servers: words, search: words, options: words })),
     hostname: v.string(),
     tty: v.boolean(),
     openStdin: v.boolean(),
@@ -77,8 +87,18 @@ export const requestSchemas = {
   signalContainer: v.object({ id, signal: v.string() }),
   killContainer: v.object({ id }),
   waitContainer: v.object({ id }),
+  pauseContainer: v.object({ id }),
+  unpauseContainer: v.object({ id }),
+  listProcesses: v.object({ id, options: words }),
+  sampleContainer: v.object({ id }),
+  holdRoot: v.object({
+    id,
+    lowers: digests,
+    mounts: v.array(mount),
+    kind: v.picklist(['view', 'files']),
+  }),
   removeContainer: v.object({ id }),
-  execContainer: v.object({ ...processFields, id, tty: v.boolean() }),
+  execContainer: v.object({ ...processFields, id, tty: v.boolean(), detach: v.boolean() }),
   resizeExec: v.object({ pid: count, columns: count, rows: count }),
   diffContainer: v.object({ id, lowers: digests }),
   commitContainer: v.object({ id, lowers: digests, stagedBlobPath: absolute, pause: v.boolean() }),

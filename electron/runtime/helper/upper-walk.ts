@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { decodePath } from '../../base/path-bytes';
 import { joinPath } from '../../oci/layer/tar-path';
 import type { NewLayerEntry } from '../../oci/layer/tar-encode';
+import { commonFields, kindOf } from './stat-entry';
 import type { Libc } from '../native/libc';
 import { bytes, full, isWhiteout, LowerView } from './lower-view';
 
@@ -21,7 +22,6 @@ export interface WalkOptions {
   isCancelled?(): boolean;
 }
 
-const nanosPerSecond = 1_000_000_000n;
 /** Overlay's mark of a folder that hides what lower layers have in it. */
 export function opaqueXattr(userNamespace: boolean): string {
   return userNamespace ? 'user.overlay.opaque' : 'trusted.overlay.opaque';
@@ -99,38 +99,4 @@ export function* walkUpper(libc: Libc, options: WalkOptions): Generator<UpperIte
 
   // A container that was never started has no upper folder.
   if (existsSync(options.upper)) yield* folder('');
-}
-
-function commonFields(path: string, stat: BigIntStats) {
-  const seconds = stat.mtimeNs / nanosPerSecond;
-  const rest = stat.mtimeNs % nanosPerSecond;
-  const borrow = rest < 0n;
-  return {
-    path,
-    mode: Number(stat.mode & 0o7777n),
-    uid: Number(stat.uid),
-    gid: Number(stat.gid),
-    sizeBytes: 0,
-    mtimeSeconds: Number(borrow ? seconds - 1n : seconds),
-    mtimeNanos: Number(borrow ? rest + nanosPerSecond : rest),
-  };
-}
-
-function kindOf(
-  fullPath: string,
-  stat: BigIntStats,
-): Pick<NewLayerEntry, 'kind' | 'link' | 'deviceMajor' | 'deviceMinor'> & { sizeBytes: number } {
-  if (stat.isDirectory()) return { kind: 'directory', sizeBytes: 0 };
-  if (stat.isFile() || stat.isSocket()) return { kind: 'file', sizeBytes: Number(stat.size) };
-  if (stat.isSymbolicLink()) {
-    const target = readlinkSync(bytes(fullPath), { encoding: 'buffer' });
-    return { kind: 'symlink', sizeBytes: 0, link: decodePath(target) };
-  }
-  if (stat.isFIFO()) return { kind: 'fifo', sizeBytes: 0 };
-  return {
-    kind: stat.isBlockDevice() ? 'block-device' : 'character-device',
-    sizeBytes: 0,
-    deviceMajor: Number(((stat.rdev >> 8n) & 0xfffn) | ((stat.rdev >> 32n) & 0xfffff000n)),
-    deviceMinor: Number((stat.rdev & 0xffn) | ((stat.rdev >> 12n) & 0xffffff00n)),
-  };
 }

@@ -9,6 +9,8 @@ import { encodePath, hasEscapedBytes } from '../../base/path-bytes';
 export interface Libc {
   mount(source: string, target: string, type: string, flags: number, data: string): void;
   umount(target: string, flags: number): void;
+  /** Makes a folder the root of this process, all its threads included. */
+  chroot(path: string): void;
   mknod(path: string, mode: number, major: number, minor: number): void;
   /** Sets access and modification time, without following a symbolic link. */
   setTimes(path: string, seconds: number, nanos: number): void;
@@ -85,6 +87,7 @@ function load(): Libc {
   const declare = (signature: string) => library.func(signature) as (...args: unknown[]) => number;
 
   const mount = declare('int mount(const char*, const char*, const char*, uint64_t, const char*)');
+  const chroot = declare('int chroot(const char*)');
   const umount2 = declare('int umount2(const char*, int)');
   const mknod = declare('int mknod(const char*, uint32_t, uint64_t)');
   const utimensat = declare('int utimensat(int, const char*, const void*, int)');
@@ -125,6 +128,9 @@ function load(): Libc {
     },
     umount(target, flags) {
       if (umount2(target, flags) !== 0) fail('umount', target);
+    },
+    chroot(path) {
+      if (chroot(pathArgument(path)) !== 0) fail('chroot', path);
     },
     mknod(path, mode, major, minor) {
       if (mknod(pathArgument(path), mode, deviceNumber(major, minor)) !== 0) fail('mknod', path);

@@ -1,26 +1,93 @@
-/** /etc/hosts of a sandbox. With the host's network its own names are kept, as they work inside too. */
-export function hostsFile(input: {
+import { bridgeNetwork, type ContainerNetwork, type DnsSettings } from '../network';
+
+export interface HostsInput {
   readonly hostname: string;
-  readonly network: 'host' | 'none';
+  readonly network: ContainerNetwork;
   readonly hostHosts: string;
+  /** Lines; the address `host-gateway` stands for the host. */
   readonly extraHosts: ReadonlyArray<string>;
-}): string {
-  const standard = [
-    '127.0.0.1\tlocalhost',
-    '::1\tlocalhost ip6-localhost ip6-loopback',
-    'fe00::\tip6-localnet',
-    'ff00::\tip6-mcastprefix',
-    'ff02::1\tip6-allnodes',
-    'ff02::2\tip6-allrouters',
-  ];
-  const own = `127.0.1.1\t${input.hostname}`;
-  const base = input.network === 'host' ? input.hostHosts.trimEnd().split('\n') : standard;
-  const known = base.some((line) => line.split(/\s+/).slice(1).includes(input.hostname));
-  const rows = [...(base.join('').trim() === '' ? standard : base), ...(known ? [] : [own])];
-  return `${[...rows, ...input.extraHosts].join('\n')}\n`;
+  /** An address at which a container reaches the host; null when it has none but its loopback. */
+  readonly hostAddress: string | null;
 }
 
-/** /etc/resolv.conf: the host's while its network is shared, else nothing to ask. */
-export function resolvConf(network: 'host' | 'none', hostResolvConf: string): string {
-  return network === 'host' ? hostResolvConf : '';
+const standard = [
+  '127.0.0.1\tlocalhost',
+  '::1\tlocalhost ip6-localhost ip6-loopback',
+  'fe00::\tip6-localnet',
+  'ff00::\tip6-mcastprefix',
+  'ff02::1\tip6-allnodes',
+  'ff02::2\tip6-allrouters',
+];
+
+/** /etc/hosts of a sandbox. With the host's network its own names are kept, as they work inside too. */
+export function hostsFile(input: HostsInput): string {
+  const { hostname, network } = input;
+  const extra = input.extraHosts.map((line) =>
+    line.replace(/^host-gateway(?=\s)/, input.hostAddress ?? '127.0.0.1'),
+  );
+  const base = network === 'host' ? input.hostHosts.trimEnd().split('\n') : standard;
+  const rows = base.join('').trim() === '' ? standard : base;
+  const own = `${network === 'bridge' ? bridgeNetwork.address : '127.0.1.1'}\t${hostname}`;
+  const known = base.some((line) => line.split(/\s+/).slice(1).includes(hostname));
+  // With a bridge Docker puts the container's own name last.
+  const lines =
+    network === 'bridge' ? [...rows, ...extra, own] : [...rows, ...(known ? [] : [own]), ...extra];
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * /etc/resolv.conf: the host's while its network is shared, nothing to ask without a network. With a
+ * bridge the host's, but a server on the host's loopback is asked through the bridge; what is set in
+ * `dns` replaces the host's lines of that kind.
+ */
+export function resolvConf(
+  network: ContainerNetwork,
+  hostResolvConf: string,
+  dns: DnsSettings | undefined,
+): string {
+  if (network === 'none') return '';
+  const given = dns !== undefined && Object.values(dns).some((list) => list.length > 0);
+  if (network === 'host' && !given) return hostResolvConf;
+  const host = parseResolvConf(hostResolvConf);
+  const pick = (kind: keyof DnsSettings) => {
+    const wanted = dns?.[kind] ?? [];
+    return wanted.length > 0 ? wanted : host[kind];
+  };
+  const servers = pick('servers');
+  const reachable =
+    network === 'host'
+      ? servers
+      : [
+          ...new Set(
+            servers.filter(isIpv4).map((one) => (isLoopback(one) ? bridgeNetwork.dns : one)),
+          ),
+        ];
+  const search = pick('search').filter((name) => name !== '.');
+  const options = pick('options');
+  return [
+    ...(reachable.length === 0 ? [bridgeNetwork.dns] : reachable).map(
+      (one) => `nameserver ${one}\n`,
+    ),
+    ...(search.length === 0 ? [] : [`search ${search.join(' ')}\n`]),
+    ...(options.length === 0 ? [] : [`options ${options.join(' ')}\n`]),
+  ].join('');
+}
+
+function parseResolvConf(text: string): DnsSettings {
+  const found = { servers: [] as string[], search: [] as string[], options: [] as string[] };
+  for (const line of text.split('\n')) {
+    const [word = '', ...values] = line.trim().split(/\s+/);
+    if (word === 'nameserver') found.servers.push(...values.slice(0, 1));
+    else if (word === 'search' || word === 'domain') found.search = values;
+    else if (word === 'options') found.options.push(...values);
+  }
+  return found;
+}
+
+function isIpv4(address: string): boolean {
+  return /^\d+(\.\d+){3}$/.test(address);
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.');
 }

@@ -1,3 +1,4 @@
+import type { ContainerNetwork } from '../network';
 import type { SandboxMount, Ulimit } from '../step';
 import {
   defaultCapabilities,
@@ -21,7 +22,7 @@ export interface SpecInput extends ProcessInput {
   readonly rootfs: string;
   readonly readOnly: boolean;
   readonly hostname: string;
-  readonly network: 'host' | 'none';
+  readonly network: ContainerNetwork;
   /** The sandbox runs in a user namespace of its own. */
   readonly userNamespace: boolean;
   /** Files bound over /etc/hosts, /etc/hostname and /etc/resolv.conf. */
@@ -59,6 +60,12 @@ export function processSpec(input: ProcessInput): Record<string, unknown> {
   };
 }
 
+/** As Docker sets them: ports below 1024 and ping for every user of a container with a network of its own. */
+const bridgeSysctls = {
+  'net.ipv4.ip_unprivileged_port_start': '0',
+  'net.ipv4.ping_group_range': '0 0',
+} as const;
+
 /** The whole `config.json` of a container or step. */
 export function runtimeSpec(input: SpecInput): Record<string, unknown> {
   const seccomp = defaultSeccomp(input.arch);
@@ -85,8 +92,9 @@ export function runtimeSpec(input: SpecInput): Record<string, unknown> {
         'ipc',
         'uts',
         'mount',
-        ...(input.network === 'none' ? ['network'] : []),
+        ...(input.network === 'host' ? [] : ['network']),
       ].map((type) => ({ type })),
+      ...(input.network === 'bridge' ? { sysctl: bridgeSysctls } : {}),
       maskedPaths,
       readonlyPaths: readOnlyPaths,
       ...(seccomp === null ? {} : { seccomp }),

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { toWire } from '../../../../shared/errors';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { ContainerRecord, Store } from '../../../store/store';
-import type { ProcessStdio, SessionEnd } from '../../engine';
+import type { AttachOptions, ProcessStdio, SessionEnd, StopOptions } from '../../engine';
 import { AttachSocket } from './attach-socket';
 import { containerSpec, readStoredConfig } from './container-config';
+import { DetachKeys } from './detach-keys';
 import { runSession } from './session';
 import { settleById } from './settle';
 
@@ -20,25 +21,36 @@ export class ContainerRuns {
   }
 
   /** Connected before the command runs, so that no byte is lost. */
-  async startAttached(record: ContainerRecord, stdio: ProcessStdio): Promise<SessionEnd> {
+  async startAttached(
+    record: ContainerRecord,
+    stdio: ProcessStdio,
+    options: AttachOptions,
+  ): Promise<SessionEnd> {
+    const keys = new DetachKeys(options.detachKeys);
     let session: Promise<'ended' | 'detached'> | null = null;
     await this.launch(record, () => {
-      session = this.session(record, stdio, false);
+      session = this.session(record, stdio, { ...options, keys, redraw: false });
       session.catch(() => undefined); // waited for below
     });
     return this.endOf(record, session);
   }
 
-  attach(record: ContainerRecord, stdio: ProcessStdio): Promise<SessionEnd> {
-    return this.endOf(record, this.session(record, stdio, true));
+  async attach(
+    record: ContainerRecord,
+    stdio: ProcessStdio,
+    options: AttachOptions,
+  ): Promise<SessionEnd> {
+    const keys = new DetachKeys(options.detachKeys);
+    return this.endOf(record, this.session(record, stdio, { ...options, keys, redraw: true }));
   }
 
   /** Asks with the container's stop signal, and kills when the time is over. */
-  async stop(record: ContainerRecord, timeoutSeconds: number | null): Promise<void> {
+  async stop(record: ContainerRecord, options: StopOptions): Promise<void> {
     const { sandbox } = this.parts;
     const { config } = await readStoredConfig(this.folder(record));
-    const signal = record.options.stopSignal ?? config.StopSignal ?? 'SIGTERM';
-    const seconds = timeoutSeconds ?? record.options.stopTimeoutSeconds ?? defaultStopSeconds;
+    const signal =
+      options.signal ?? record.options.stopSignal ?? config.StopSignal ?? 'SIGTERM';
+    const seconds = options.timeoutSeconds ?? record.options.stopTimeoutSeconds ?? defaultStopSeconds;
     try {
       await sandbox.signalContainer(record.id, signal);
       // Docker's -1: wait for as long as it takes.
@@ -61,11 +73,12 @@ export class ContainerRuns {
         await readStoredConfig(this.folder(record)),
         record.options,
       );
-      const started = await sandbox.createContainer(spec, never());
+      const { pid, pidStartTicks } = await sandbox.createContainer(spec, never());
       beforeStart();
       store.containers.update(record.id, {
         state: 'running',
-        ...started,
+        pid,
+        pidStartTicks,
         exitCode: null,
         startedAt: new Date().toISOString(),
         finishedAt: null,
@@ -90,14 +103,16 @@ export class ContainerRuns {
   private async session(
     record: ContainerRecord,
     stdio: ProcessStdio,
-    redraw: boolean,
+    options: AttachOptions & { readonly keys: DetachKeys; readonly redraw: boolean },
   ): Promise<'ended' | 'detached'> {
     const socket = AttachSocket.open(join(this.folder(record), 'bundle'));
     const { tty = false, interactive = false } = record.options;
     const streams = interactive ? stdio : { ...stdio, stdin: null };
     return runSession(socket, streams, {
       tty,
-      redraw,
+      redraw: options.redraw,
+      detachKeys: options.keys,
+      proxySignals: options.proxySignals ?? true,
       onSignal: (signal) =>
         void this.parts.sandbox.signalContainer(record.id, signal).catch(() => undefined),
     });

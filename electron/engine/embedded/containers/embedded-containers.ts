@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DarkroomError, toWire } from '../../../../shared/errors';
@@ -9,39 +9,38 @@ import type {
   ContainerDetail,
   ContainerOptions,
   ContainerSummary,
+  NetworkPort,
+  ProcessTable,
+  ResourceUsage,
 } from '../../../../shared/model/container';
+import type { PathStat } from '../../../../shared/model/container-files';
 import type { FileChange } from '../../../../shared/model/layer';
 import { toDisposable, type Disposable } from '../../../base/disposable';
-import { mergeEnvironment } from '../../../runtime/spec/environment';
-import type { Sandbox } from '../../../runtime/sandbox';
-import type { ContainerRecord, Store } from '../../../store/store';
+import type { ContainerRecord } from '../../../store/store';
 import type {
+  AttachOptions,
   ContainerOperations,
   ExecOptions,
   LogOptions,
+  PathArchive,
   ProcessStdio,
   SessionEnd,
+  StopOptions,
   WorkContext,
+  WriteArchiveOptions,
 } from '../../engine';
+import type { Readable } from 'node:stream';
 import { commitContainer } from './commit';
-import {
-  containerSpec,
-  hostnameOf,
-  mergeConfig,
-  readStoredConfig,
-  writeStoredConfig,
-} from './container-config';
-import { detail, summary } from './describe';
-import { runWithStdio } from './exec';
+import { containerSpec, hostnameOf, mergeConfig, writeStoredConfig } from './container-config';
+import { ContainerExec } from './container-exec';
+import { ContainerFiles } from './container-files';
+import { ContainerLife } from './container-life';
+import { ContainerLookup, isUp, type ContainerParts } from './container-lookup';
 import { ContainerRuns } from './container-runs';
+import { detail, summary } from './describe';
 import { readLog } from './logs';
 import { checkName, randomName } from './names';
-import { settle } from './settle';
-
-export interface ContainerParts {
-  readonly store: Store;
-  readonly sandbox: Sandbox;
-}
+import { followUsage } from './usage';
 
 const nameAttempts = 20;
 const never = () => new AbortController().signal;
@@ -49,18 +48,26 @@ const never = () => new AbortController().signal;
 /** Containers of the embedded engine. Their state lies in the index and is settled by whoever looks. */
 export class EmbeddedContainers implements ContainerOperations {
   private readonly runs: ContainerRuns;
+  private readonly files: ContainerFiles;
+  private readonly lookup: ContainerLookup;
+  private readonly life: ContainerLife;
+  private readonly execs: ContainerExec;
 
   constructor(private readonly parts: ContainerParts) {
     this.runs = new ContainerRuns(parts);
+    this.files = new ContainerFiles(parts);
+    this.lookup = new ContainerLookup(parts);
+    this.life = new ContainerLife(parts, this.lookup, this.runs);
+    this.execs = new ContainerExec(parts, this.lookup);
   }
 
   async list(options: { readonly all: boolean }): Promise<ReadonlyArray<ContainerSummary>> {
     const { store } = this.parts;
     const shown: ContainerSummary[] = [];
     for (const record of store.containers.list()) {
-      const settled = this.settled(record);
+      const settled = this.lookup.settled(record);
       if (settled.state === 'exited' && settled.options.autoRemove === true) {
-        await this.removeEnded(settled);
+        await this.life.removeEnded(settled);
       } else if (options.all || settled.state === 'running' || settled.state === 'paused') {
         shown.push(await this.summaryOf(settled));
       }
@@ -69,8 +76,8 @@ export class EmbeddedContainers implements ContainerOperations {
   }
 
   async inspect(name: string): Promise<ContainerDetail> {
-    const record = this.find(name);
-    return detail(record, await this.storedConfig(record));
+    const record = this.lookup.find(name);
+    return detail(record, await this.lookup.storedConfig(record));
   }
 
   async create(options: ContainerOptions): Promise<ContainerSummary> {
@@ -110,55 +117,123 @@ export class EmbeddedContainers implements ContainerOperations {
   }
 
   async start(name: string): Promise<void> {
-    const record = this.find(name);
+    const record = this.lookup.find(name);
     if (record.state === 'running') return;
     await this.runs.start(record);
   }
 
-  async startAttached(name: string, stdio: ProcessStdio): Promise<SessionEnd> {
-    const record = this.find(name);
-    if (record.state === 'running') return this.attach(name, stdio);
-    return this.runs.startAttached(record, stdio);
+  async startAttached(
+    name: string,
+    stdio: ProcessStdio,
+    options: AttachOptions = {},
+  ): Promise<SessionEnd> {
+    const record = this.lookup.find(name);
+    if (isUp(record)) return this.attach(name, stdio, options);
+    return this.runs.startAttached(record, stdio, options);
   }
 
-  async attach(name: string, stdio: ProcessStdio): Promise<SessionEnd> {
-    return this.runs.attach(this.running(name), stdio);
-  }
-
-  async stop(name: string, timeoutSeconds: number | null): Promise<void> {
-    const record = this.find(name);
-    if (record.state === 'running') await this.runs.stop(record, timeoutSeconds);
-  }
-
-  async kill(name: string, signal: string): Promise<void> {
-    const record = this.running(name);
-    const { sandbox } = this.parts;
-    if (/^(SIG)?KILL$|^9$/i.test(signal)) await sandbox.killContainer(record.id);
-    else await sandbox.signalContainer(record.id, signal);
-    this.settled(record);
-  }
-
-  async wait(name: string, signal: AbortSignal): Promise<number> {
-    const record = this.find(name);
-    if (record.state !== 'running') return record.exitCode ?? 0;
-    return this.runs.waitForEnd(record, signal);
-  }
-
-  async remove(name: string, options: { readonly force: boolean }): Promise<void> {
-    const record = this.find(name);
-    if (record.state === 'running' && !options.force) {
+  async attach(
+    name: string,
+    stdio: ProcessStdio,
+    options: AttachOptions = {},
+  ): Promise<SessionEnd> {
+    const record = this.lookup.up(name);
+    if (record.state === 'paused') {
       throw new DarkroomError(
-        'CONTAINER_RUNNING',
-        `Remove container ${record.name}: it is running`,
-        { data: { id: record.id }, hint: 'Stop it first, or force the removal.' },
+        'CONTAINER_PAUSED',
+        'You cannot attach to a paused container, unpause it first',
+        { data: { id: record.id } },
       );
     }
-    await this.removeEnded(record);
+    return this.runs.attach(record, stdio, options);
+  }
+
+  stop(name: string, options: StopOptions): Promise<void> {
+    return this.life.stop(name, options);
+  }
+
+  restart(name: string, options: StopOptions): Promise<void> {
+    return this.life.restart(name, options);
+  }
+
+  kill(name: string, signal: string): Promise<void> {
+    return this.life.kill(name, signal);
+  }
+
+  pause(name: string): Promise<void> {
+    return this.life.pause(name);
+  }
+
+  unpause(name: string): Promise<void> {
+    return this.life.unpause(name);
+  }
+
+  rename(name: string, newName: string): Promise<void> {
+    return this.life.rename(name, newName);
+  }
+
+  wait(name: string, signal: AbortSignal): Promise<number> {
+    return this.life.wait(name, signal);
+  }
+
+  remove(name: string, options: { readonly force: boolean }): Promise<void> {
+    return this.life.remove(name, options);
+  }
+
+  async prune(filter: (container: ContainerSummary) => boolean): Promise<ReadonlyArray<string>> {
+    const removed: string[] = [];
+    for (const container of await this.list({ all: true })) {
+      if (container.state === 'running' || container.state === 'paused' || !filter(container)) {
+        continue;
+      }
+      await this.remove(container.id, { force: false });
+      removed.push(container.id);
+    }
+    return removed;
+  }
+
+  ports(name: string): Promise<ReadonlyArray<NetworkPort>> {
+    return Promise.resolve(this.parts.sandbox.portsOf(this.lookup.find(name).id));
+  }
+
+  async top(name: string, psOptions: ReadonlyArray<string>): Promise<ProcessTable> {
+    return this.parts.sandbox.listProcesses(this.lookup.up(name).id, psOptions);
+  }
+
+  async stats(
+    name: string,
+    options: { readonly stream: boolean },
+    onUsage: (usage: ResourceUsage) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await followUsage(this.parts.sandbox, this.lookup.up(name).id, options.stream, onUsage, signal);
+  }
+
+  async statPath(name: string, path: string): Promise<PathStat> {
+    return this.files.stat(this.lookup.find(name), path);
+  }
+
+  async readArchive(name: string, path: string): Promise<PathArchive> {
+    return this.files.read(this.lookup.find(name), path);
+  }
+
+  async writeArchive(
+    name: string,
+    path: string,
+    content: Readable,
+    options: WriteArchiveOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.files.write(this.lookup.find(name), path, content, options, signal);
+  }
+
+  async export(name: string): Promise<Readable> {
+    return this.files.export(this.lookup.find(name));
   }
 
   async diff(name: string): Promise<ReadonlyArray<FileChange>> {
-    const record = this.find(name);
-    const { image } = await this.storedConfig(record);
+    const record = this.lookup.find(name);
+    const { image } = await this.lookup.storedConfig(record);
     return this.parts.sandbox.diffContainer(record.id, image.rootfs.diff_ids, never());
   }
 
@@ -168,32 +243,28 @@ export class EmbeddedContainers implements ContainerOperations {
     onOutput: (stream: 'stdout' | 'stderr', data: Buffer) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const record = this.find(name);
-    const path = join(this.folder(record), 'log', 'container.log');
-    await readLog(path, options, () => this.isRunning(record), onOutput, signal);
+    const record = this.lookup.find(name);
+    const path = join(this.lookup.folder(record), 'log', 'container.log');
+    await readLog(path, options, () => this.lookup.isRunning(record), onOutput, signal);
   }
 
-  async exec(name: string, options: ExecOptions, stdio: ProcessStdio): Promise<number> {
-    const record = this.running(name);
-    const { store, sandbox } = this.parts;
-    const spec = containerSpec(record.id, await this.storedConfig(record), record.options);
-    const terminal = options.tty ? ['TERM=xterm'] : [];
-    const command = await sandbox.execCommand({
-      id: store.containers.find(record.id).id,
-      args: options.command,
-      env: mergeEnvironment(spec.env, [...terminal, ...options.env]),
-      workingDir: options.workingDir ?? spec.workingDir,
-      user: options.user ?? spec.user,
-      tty: options.tty,
-    });
-    return runWithStdio(command, stdio, (pid, columns, rows) => {
-      if (options.tty) void sandbox.resizeExec(pid, columns, rows).catch(() => undefined);
-    });
+  exec(name: string, options: ExecOptions, stdio: ProcessStdio): Promise<number> {
+    return this.execs.run(name, options, stdio);
+  }
+
+  execDetached(name: string, options: ExecOptions): Promise<void> {
+    return this.execs.runDetached(name, options);
   }
 
   async commit(options: CommitOptions, work: WorkContext): Promise<CommitResult> {
-    const record = this.find(options.container);
-    return commitContainer(this.parts, record, await this.storedConfig(record), options, work);
+    const record = this.lookup.find(options.container);
+    return commitContainer(
+      this.parts,
+      record,
+      await this.lookup.storedConfig(record),
+      options,
+      work,
+    );
   }
 
   /** Keeps the index up to date while the app runs: an exit shows at once, without polling. */
@@ -218,47 +289,8 @@ export class EmbeddedContainers implements ContainerOperations {
     }
   }
 
-  private async removeEnded(record: ContainerRecord): Promise<void> {
-    const { store, sandbox } = this.parts;
-    const folder = this.folder(record);
-    // A container that was never started has only what this process may remove itself.
-    if (existsSync(join(folder, 'upper'))) await sandbox.removeContainer(record.id);
-    else await rm(folder, { recursive: true, force: true });
-    store.containers.remove(record.id);
-  }
-
-  private find(name: string): ContainerRecord {
-    return this.settled(this.parts.store.containers.find(name));
-  }
-
-  /** CONTAINER_NOT_RUNNING. */
-  private running(name: string): ContainerRecord {
-    const record = this.find(name);
-    if (record.state === 'running') return record;
-    throw new DarkroomError('CONTAINER_NOT_RUNNING', `Container ${record.name} is not running`, {
-      data: { id: record.id },
-      hint: `Start it: darkroom start ${record.name}`,
-    });
-  }
-
-  private settled(record: ContainerRecord): ContainerRecord {
-    return settle(this.parts.store, this.parts.sandbox, record);
-  }
-
-  private isRunning(record: ContainerRecord): boolean {
-    return this.parts.sandbox.containerStatus(record.id).kind === 'running';
-  }
-
-  private folder(record: ContainerRecord): string {
-    return this.parts.store.paths.container(record.id);
-  }
-
-  private storedConfig(record: ContainerRecord) {
-    return readStoredConfig(this.folder(record));
-  }
-
   private async summaryOf(record: ContainerRecord): Promise<ContainerSummary> {
-    return summary(record, await this.storedConfig(record).catch(() => null));
+    return summary(record, await this.lookup.storedConfig(record).catch(() => null));
   }
 }
 

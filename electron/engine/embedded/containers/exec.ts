@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
+import { DarkroomError } from '../../../../shared/errors';
 import type { ProcessStdio } from '../../engine';
 
 /** Runs a command with the caller's own streams and resolves with its exit code. */
@@ -30,6 +31,24 @@ export function runWithStdio(
     child.once('exit', (code, signal) => resolve(code ?? 128 + signalNumber(signal)));
   }).finally(() => {
     for (const signal of signals) process.off(signal, ignore);
+  });
+}
+
+/** Runs a command that ends once what it starts is running. Rejects with what it complains about. */
+export function runDetached(command: ReadonlyArray<string>): Promise<void> {
+  const [program = '', ...args] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let complaint = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+    child.once('error', reject);
+    // Not `close`: what runs on may keep the descriptor.
+    child.once('exit', (code) => {
+      child.stderr.destroy();
+      if (code === 0) return resolve();
+      const message = `Start the command: ${complaint.trim() || `exit code ${code}`}`;
+      reject(new DarkroomError('CONTAINER_START_FAILED', message));
+    });
   });
 }
 

@@ -3,12 +3,14 @@ import { DisposableStore, toDisposable } from '../../../base/disposable';
 import { libc } from '../../../runtime/native/libc';
 import type { ProcessStdio } from '../../engine';
 import type { AttachSocket } from './attach-socket';
-import { DetachKeys } from './detach-keys';
+import type { DetachKeys } from './detach-keys';
 
 export interface SessionOptions {
   readonly tty: boolean;
   /** Make a program that is already running draw its screen anew. */
   readonly redraw: boolean;
+  readonly detachKeys: DetachKeys;
+  readonly proxySignals: boolean;
   /** Hands a signal that the caller got to the container's process. */
   onSignal(signal: NodeJS.Signals): void;
 }
@@ -35,13 +37,13 @@ export async function runSession(
   let detached = false;
   try {
     if (options.tty) cleanup.add(followSize(socket, stdio, options.redraw));
-    else cleanup.add(passSignals(options.onSignal));
+    else if (options.proxySignals) cleanup.add(passSignals(options.onSignal));
     if (stdio.stdin !== null) {
       const leave = () => {
         detached = true;
         socket.close();
       };
-      cleanup.add(passInput(socket, stdio.stdin, options.tty, leave));
+      cleanup.add(passInput(socket, stdio.stdin, options, leave));
     }
     await socket.pump((stream, data) => writeAll(stdio[stream], data));
     return detached ? 'detached' : 'ended';
@@ -58,11 +60,11 @@ async function writeAll(stream: NodeJS.WriteStream, data: Buffer): Promise<void>
 function passInput(
   socket: AttachSocket,
   stdin: NodeJS.ReadStream,
-  tty: boolean,
+  options: SessionOptions,
   leave: () => void,
 ): { dispose(): void } {
-  const raw = tty && stdin.isTTY;
-  const keys = raw ? new DetachKeys() : null;
+  const raw = options.tty && stdin.isTTY;
+  const keys = raw ? options.detachKeys : null;
   if (raw) {
     stdin.setRawMode(true);
     // Node keeps the part that writes a line feed as two characters, which the container's did.

@@ -1,0 +1,44 @@
+import { mergeEnvironment } from '../../../runtime/spec/environment';
+import type { ExecOptions, ProcessStdio } from '../../engine';
+import { containerSpec } from './container-config';
+import type { ContainerLookup, ContainerParts } from './container-lookup';
+import { runDetached, runWithStdio } from './exec';
+
+/** Further processes in running containers. */
+export class ContainerExec {
+  constructor(
+    private readonly parts: ContainerParts,
+    private readonly lookup: ContainerLookup,
+  ) {}
+
+  async run(name: string, options: ExecOptions, stdio: ProcessStdio): Promise<number> {
+    const command = await this.command(name, options);
+    const { sandbox } = this.parts;
+    return runWithStdio(command, stdio, (pid, columns, rows) => {
+      if (options.tty) void sandbox.resizeExec(pid, columns, rows).catch(() => undefined);
+    });
+  }
+
+  async runDetached(name: string, options: ExecOptions): Promise<void> {
+    await runDetached(await this.command(name, { ...options, detach: true }));
+  }
+
+  private async command(
+    name: string,
+    options: ExecOptions & { readonly detach?: boolean },
+  ): Promise<ReadonlyArray<string>> {
+    const record = this.lookup.up(name);
+    const { store, sandbox } = this.parts;
+    const spec = containerSpec(record.id, await this.lookup.storedConfig(record), record.options);
+    const terminal = options.tty ? ['TERM=xterm'] : [];
+    return sandbox.execCommand({
+      id: store.containers.find(record.id).id,
+      args: options.command,
+      env: mergeEnvironment(spec.env, [...terminal, ...options.env]),
+      workingDir: options.workingDir ?? spec.workingDir,
+      user: options.user ?? spec.user,
+      tty: options.tty,
+      detach: options.detach ?? false,
+    });
+  }
+}

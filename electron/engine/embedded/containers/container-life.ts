@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DarkroomError } from '../../../../shared/errors';
+import type { ContainerRecord } from '../../../store/store';
+import type { StopOptions } from '../../engine';
+import { isUp, type ContainerLookup, type ContainerParts } from './container-lookup';
+import type { ContainerRuns } from './container-runs';
+import { checkName } from './names';
+
+/** How containers are held, ended, renamed and removed. */
+export class ContainerLife {
+  constructor(
+    private readonly parts: ContainerParts,
+    private readonly lookup: ContainerLookup,
+    private readonly runs: ContainerRuns,
+  ) {}
+
+  async stop(name: string, options: StopOptions): Promise<void> {
+    const record = this.lookup.find(name);
+    if (isUp(record)) await this.runs.stop(record, options);
+  }
+
+  async restart(name: string, options: StopOptions): Promise<void> {
+    await this.stop(name, options);
+    await this.runs.start(this.lookup.find(name));
+  }
+
+  async pause(name: string): Promise<void> {
+    const record = this.lookup.up(name);
+    await this.parts.sandbox.pauseContainer(record.id);
+    this.parts.store.containers.update(record.id, { state: 'paused' });
+  }
+
+  async unpause(name: string): Promise<void> {
+    const record = this.lookup.find(name);
+    if (record.state !== 'paused') {
+      throw new DarkroomError('CONFLICT', `Container ${record.name} is not paused`, {
+        data: { id: record.id },
+      });
+    }
+    await this.parts.sandbox.unpauseContainer(record.id);
+    this.parts.store.containers.update(record.id, { state: 'running' });
+  }
+
+  rename(name: string, newName: string): Promise<void> {
+    const record = this.lookup.find(name);
+    const wanted = newName.replace(/^\//, '');
+    checkName(wanted);
+    if (wanted === record.name) {
+      throw new DarkroomError(
+        'INVALID_ARGUMENT',
+        'Renaming a container with the same name as its current name',
+      );
+    }
+    this.parts.store.containers.update(record.id, { name: wanted });
+    return Promise.resolve();
+  }
+
+  async kill(name: string, signal: string): Promise<void> {
+    const record = this.lookup.up(name);
+    const { sandbox } = this.parts;
+    if (/^(SIG)?KILL$|^9$/i.test(signal)) await sandbox.killContainer(record.id);
+    else await sandbox.signalContainer(record.id, signal);
+    this.lookup.settled(record);
+  }
+
+  async wait(name: string, signal: AbortSignal): Promise<number> {
+    const record = this.lookup.find(name);
+    if (!isUp(record)) return record.exitCode ?? 0;
+    return this.runs.waitForEnd(record, signal);
+  }
+
+  async remove(name: string, options: { readonly force: boolean }): Promise<void> {
+    const record = this.lookup.find(name);
+    if (isUp(record) && !options.force) {
+      throw new DarkroomError(
+        'CONTAINER_RUNNING',
+        `Remove container ${record.name}: it is running`,
+        { data: { id: record.id }, hint: 'Stop it first, or force the removal.' },
+      );
+    }
+    await this.removeEnded(record);
+  }
+
+  /** With its files. */
+  async removeEnded(record: ContainerRecord): Promise<void> {
+    const { store, sandbox } = this.parts;
+    const folder = this.lookup.folder(record);
+    // A container that was never started has only what this process may remove itself.
+    if (existsSync(join(folder, 'upper'))) await sandbox.removeContainer(record.id);
+    else await rm(folder, { recursive: true, force: true });
+    store.containers.remove(record.id);
+  }
+}

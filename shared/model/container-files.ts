@@ -1,0 +1,12 @@
+/** A file of a container, as `docker cp` looks at it before it copies. */
+export interface PathStat {
+  /** Last component of the path that was asked for. */
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+  /** Permission, set-id and sticky bits. */
+  readonly mode: number;
+  readonly sizeBytes: number;
+  readonly modifiedAt: string;
+  /** Where a link leads in the container, absolute and with every link resolved; '' for the rest. */
+  readonly linkTarget: string;
+}
