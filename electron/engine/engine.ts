@@ -16,7 +16,13 @@ import type {
   ResourceUsage,
 } from '../../shared/model/container';
 import type { PathStat } from '../../shared/model/container-files';
-import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary } from '../../shared/model/image';
+import type {
+  DiskUsage,
+  HistoryLine,
+  ImageDetail,
+  ImageSummary,
+  ImageWaste,
+} from '../../shared/model/image';
 import type { Identified, ImportOptions, ImportResult } from '../../shared/model/import';
 import type { JobLogInput, Progress } from '../../shared/model/job';
 import type { PullOptions, PullResult, PushOptions, PushResult } from '../../shared/model/registry';
@@ -91,6 +97,8 @@ export interface ImageOperations {
   tree(name: string, layer: number | null, path: string): Promise<ReadonlyArray<TreeNode>>;
   /** At most `limitBytes` of a file's content as the image shows it. */
   readFile(name: string, path: string, limitBytes: number): Promise<Uint8Array>;
+  /** What lower layers carry although upper ones delete or replace it. */
+  waste(name: string): Promise<ImageWaste>;
   tag(source: string, target: string): Promise<void>;
   /** Returns what was done, in Docker's words: untagged names and deleted digests. */
   remove(name: string, options: { readonly force: boolean }): Promise<ReadonlyArray<RemovedItem>>;

@@ -12,6 +12,7 @@ export function imageHandlers(services: ServicesSource): HandlersOf<'images'> {
     'images.tree': async ({ name, layer, path }) => (await images()).tree(name, layer, path),
     'images.readFile': async ({ name, path }) =>
       asText(await (await images()).readFile(name, path, previewBytes + 1), previewBytes),
+    'images.waste': async ({ name }) => (await images()).waste(name),
     'images.tag': async ({ source, target }) => {
       await (await images()).tag(source, target);
       return null;

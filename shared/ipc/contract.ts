@@ -6,7 +6,7 @@ import type {
   ContainerOptions,
   ContainerSummary,
 } from '../model/container';
-import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary } from '../model/image';
+import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary, ImageWaste } from '../model/image';
 import type { Identified, ImportOptions } from '../model/import';
 import type { Job, JobLogEntry } from '../model/job';
 import type { FileChange, TreeNode } from '../model/layer';
@@ -39,6 +39,7 @@ export interface Requests {
     { readonly name: string; readonly path: string },
     { readonly text: string | null; readonly truncated: boolean }
   >;
+  'images.waste': Call<{ readonly name: string }, ImageWaste>;
   'images.tag': Call<{ readonly source: string; readonly target: string }, null>;
   'images.remove': Call<{ readonly name: string; readonly force: boolean }, null>;
   'images.usage': Call<null, DiskUsage>;
@@ -189,6 +190,7 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'images.history',
   'images.tree',
   'images.readFile',
+  'images.waste',
   'images.tag',
   'images.remove',
   'images.usage',

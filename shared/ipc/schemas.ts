@@ -164,6 +164,7 @@ export const requestSchemas = {
   'images.history': named,
   'images.tree': v.strictObject({ name: subject, layer: v.nullable(index), path }),
   'images.readFile': v.strictObject({ name: subject, path }),
+  'images.waste': named,
   'images.tag': v.strictObject({ source: subject, target: name }),
   'images.remove': v.strictObject({ name: subject, force: v.boolean() }),
   'images.usage': nothing,

@@ -78,6 +78,24 @@ export interface ImageDetail extends ImageSummary {
   readonly containers: ReadonlyArray<string>;
 }
 
+/** What layers of an image carry although upper layers delete or replace it. */
+export interface ImageWaste {
+  readonly sizeBytes: number;
+  readonly fileCount: number;
+  /** By size, the largest first; one per pair of layers. */
+  readonly items: ReadonlyArray<WasteItem>;
+}
+
+export interface WasteItem {
+  /** The lowest folder, or the file, that holds nearly all of it; without leading slash, '' the root. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly fileCount: number;
+  /** The layer that carries it and the one that hides it, from 0, bottom first. */
+  readonly layerIndex: number;
+  readonly hiddenBy: number;
+}
+
 /** A line of `darkroom history`, newest first. */
 export interface HistoryLine {
   readonly id: string;

@@ -84,6 +84,7 @@ export function createSampleBridge(settings: Partial<Settings> = {}): FakeBridge
     text: 'user www-data;\nworker_processes auto;\n\nevents {\n\tworker_connections 4096;\n}\n\nhttp {\n\tsendfile on;\n\tgzip on;\n\tinclude /etc/nginx/conf.d/*.conf;\n}\n',
     truncated: false,
   }));
+  bridge.answer('images.waste', () => ({ sizeBytes: 0, fileCount: 0, items: [] }));
   bridge.answer('images.tag', () => null);
   bridge.answer('images.remove', () => null);
   bridge.answer('containers.list', () => containers);

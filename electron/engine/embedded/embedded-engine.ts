@@ -115,6 +115,7 @@ function withArchives(
     history: (name) => images.history(name),
     tree: (name, layer, path) => images.tree(name, layer, path),
     readFile: (name, path, limitBytes) => images.readFile(name, path, limitBytes),
+    waste: (name) => images.waste(name),
     tag: (source, target) => images.tag(source, target),
     remove: (name, options) => images.remove(name, options),
     prune: (options, work) => images.prune(options, work),

@@ -19,6 +19,7 @@ import { Time, useText } from '../../ui/text';
 import { stripParts } from './image-columns';
 import { imageMenu } from './image-menu';
 import styles from './images.module.css';
+import { WasteCard } from './waste-card';
 
 /** The selected image: what it is, where it came from, what each layer adds. */
 export function ImageInspector(props: { readonly image: ImageSummary }) {
@@ -71,6 +72,7 @@ export function ImageInspector(props: { readonly image: ImageSummary }) {
         <LayerStrip parts={stripParts(image)} height={10} highlighted={pointed} />
         <LayerRows layers={readableLayers(image)} onPoint={setPointed} onPick={openFiles} />
       </section>
+      <WasteCard imageId={image.id} />
       <Button
         icon="folder"
         onClick={() => navigate({ kind: 'image', id: image.id, tab: 'overview' })}

@@ -69,6 +69,26 @@ const paths = async (path: string, layer: number | null = null): Promise<Readonl
     (node) => `${node.path}${node.change ? ` ${node.change}` : ''}`,
   );
 
+describe('waste', () => {
+  it('is what upper layers delete, replace or cut off', async () => {
+    const file = (path: string, sizeBytes: number): LayerEntry => fileEntry(path, { sizeBytes });
+    await addLayers(
+      'waste:1',
+      [file('lists/a', 1000), file('etc/conf', 10), file('old/x', 300), file('kept', 5)],
+      [whiteout('lists'), file('etc/conf', 20), fileEntry('old', { kind: 'opaque' })],
+      [whiteout('etc/conf')],
+    );
+    expect(await images.waste('waste:1')).toEqual({
+      sizeBytes: 1330,
+      fileCount: 4,
+      items: [
+        { path: '', sizeBytes: 1310, fileCount: 3, layerIndex: 0, hiddenBy: 1 },
+        { path: 'etc/conf', sizeBytes: 20, fileCount: 1, layerIndex: 1, hiddenBy: 2 },
+      ],
+    });
+  });
+});
+
 describe('tree', () => {
   it.each<[string, LayerEntry[][], string, string[]]>([
     ['folders come first', [[fileEntry('a'), folderEntry('b')]], '', ['b', 'a']],

@@ -3,6 +3,7 @@ import type {
   HistoryLine,
   ImageDetail,
   ImageSummary,
+  ImageWaste,
 } from '../../../../shared/model/image';
 import type { TreeNode } from '../../../../shared/model/layer';
 import type { ContainerRecord, GarbageResult, Store } from '../../../store/store';
@@ -54,6 +55,10 @@ export class EmbeddedImages implements Omit<
     const diffIds = this.diffIds(name);
     const tree = await this.trees.get(diffIds);
     return readImageFile(this.parts.store, diffIds, tree, layerPath(path), limitBytes);
+  }
+
+  async waste(name: string): Promise<ImageWaste> {
+    return (await this.trees.get(this.diffIds(name))).waste;
   }
 
   async tag(source: string, target: string): Promise<void> {

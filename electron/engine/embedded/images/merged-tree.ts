@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ImageWaste } from '../../../../shared/model/image';
 import type { LayerEntry, LayerEntryKind } from '../../../../shared/model/layer';
+import { HiddenContent } from '../../../inspect/hidden-content';
 
 /** A file or folder of a whole image. Small on purpose: an image has hundreds of thousands. */
 export interface MergedNode {
@@ -20,6 +22,8 @@ export interface MergedNode {
 export interface MergedTree {
   readonly root: MergedNode;
   readonly nodeCount: number;
+  /** What the layers carry and nobody sees. */
+  readonly waste: ImageWaste;
 }
 
 /** What merging needs to know of layers. */
@@ -46,8 +50,8 @@ export async function mergeLayers(
     const added: LayerEntry[] = [];
     // A whiteout hides what lies below its layer, wherever in the layer it stands: those come first.
     for (const entry of layers.entries(diffId)) {
-      if (entry.kind === 'whiteout') builder.hide(entry.path);
-      else if (entry.kind === 'opaque') builder.hideContent(entry.path);
+      if (entry.kind === 'whiteout') builder.hide(entry.path, layerIndex);
+      else if (entry.kind === 'opaque') builder.hideContent(entry.path, layerIndex);
       else added.push(entry);
       if (pace.isDue()) await pace.rest();
     }
@@ -82,6 +86,7 @@ class TreeBuilder {
   private root = makeNode('', impliedRoot, 0);
   /** Folders by path: entries mostly follow their folder, so most look-ups hit. */
   private readonly folders = new Map<string, MergedNode>([['', this.root]]);
+  private readonly hidden = new HiddenContent();
 
   add(entry: LayerEntry, layerIndex: number): void {
     const { path } = entry;
@@ -93,29 +98,27 @@ class TreeBuilder {
     const parent = this.folder(slash < 0 ? '' : path.slice(0, slash), layerIndex);
     const node = makeNode(path.slice(slash + 1), entry, layerIndex);
     const before = parent.children?.get(node.name);
-    if (before?.kind === 'directory') {
-      if (node.kind === 'directory') node.children = before.children;
-      else this.forget(path, before);
-    }
+    if (before?.kind === 'directory' && node.kind === 'directory') node.children = before.children;
+    else if (before !== undefined) this.forget(path, before, layerIndex);
     if (node.kind === 'directory') this.folders.set(path, node);
     (parent.children ??= new Map()).set(node.name, node);
   }
 
-  hide(path: string): void {
+  hide(path: string, byLayer: number): void {
     const slash = path.lastIndexOf('/');
     const parent = this.folders.get(slash < 0 ? '' : path.slice(0, slash));
     const name = path.slice(slash + 1);
     const node = parent?.children?.get(name);
     if (parent === undefined || node === undefined) return;
-    this.forget(path, node);
+    this.forget(path, node, byLayer);
     parent.children?.delete(name);
   }
 
-  hideContent(path: string): void {
+  hideContent(path: string, byLayer: number): void {
     const folder = this.folders.get(path);
     if (folder === undefined) return;
     for (const [name, child] of folder.children ?? [])
-      this.forget(path === '' ? name : `${path}/${name}`, child);
+      this.forget(path === '' ? name : `${path}/${name}`, child, byLayer);
     folder.children = null;
   }
 
@@ -130,7 +133,7 @@ class TreeBuilder {
       return total;
     };
     sum(this.root);
-    return { root: this.root, nodeCount };
+    return { root: this.root, nodeCount, waste: this.hidden.summary() };
   }
 
   /** The folder at a path; made when no layer has an entry for it or something else is there. */
@@ -148,10 +151,13 @@ class TreeBuilder {
     this.folders.set('', this.root);
   }
 
-  private forget(path: string, node: MergedNode): void {
-    if (node.kind !== 'directory') return;
+  private forget(path: string, node: MergedNode, byLayer: number): void {
+    if (node.kind !== 'directory') {
+      this.hidden.add(path, node.sizeBytes, node.layerIndex, byLayer);
+      return;
+    }
     this.folders.delete(path);
-    for (const [name, child] of node.children ?? []) this.forget(`${path}/${name}`, child);
+    for (const [name, child] of node.children ?? []) this.forget(`${path}/${name}`, child, byLayer);
   }
 }
 
