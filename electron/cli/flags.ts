@@ -10,6 +10,8 @@ export interface FlagSpec {
   readonly short?: string;
   readonly help: string;
   readonly preset?: string | boolean;
+  /** Understood, but not worth a line of the help. */
+  readonly hidden?: boolean;
 }
 
 export type FlagSpecs = Readonly<Record<string, FlagSpec>>;

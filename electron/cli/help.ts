@@ -24,7 +24,9 @@ export async function generalHelp(version: string): Promise<string> {
 
 /** `darkroom COMMAND --help`. */
 export function commandHelp(command: Command): string {
-  const flags = Object.entries(command.flags).map(([name, spec]) => flagLine(name, spec));
+  const flags = Object.entries(command.flags)
+    .filter(([, spec]) => spec.hidden !== true)
+    .map(([name, spec]) => flagLine(name, spec));
   return [
     `Usage:  darkroom ${command.name} ${command.usage}`.trimEnd(),
     '',

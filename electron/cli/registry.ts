@@ -95,6 +95,8 @@ const managed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     update: 'update',
     wait: 'wait',
   },
+  builder: { build: 'build' },
+  buildx: { b: 'build', build: 'build' },
   system: { info: 'info', prune: 'prune' },
 };
 

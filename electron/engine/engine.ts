@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type {
   BuildCheck,
   BuildContextInfo,
+  BuildOutline,
   BuildRequest,
   BuildResult,
 } from '../../shared/model/build';
@@ -48,10 +49,16 @@ export interface Engine {
     stdin: NodeJS.ReadableStream,
     work: WorkContext,
   ): Promise<OpenedBuildContext>;
-  /** Builds a Dockerfile; step states and output go to `work.log`. */
-  build(options: BuildRequest, work: WorkContext): Promise<BuildResult>;
+  /** Builds a Dockerfile; step states and output go to `work.log`, an output to `-` to `stdout`. */
+  build(
+    options: BuildRequest,
+    work: WorkContext,
+    stdout?: NodeJS.WritableStream,
+  ): Promise<BuildResult>;
   /** Runs the build checks on the Dockerfile and nothing else. */
   checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck>;
+  /** What the Dockerfile's target can be given (`--call outline`), and its targets. */
+  outlineBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildOutline>;
   /** Reads a context without building: for the Build page. */
   inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo>;
   /** Fires after images or containers changed, also when another process changed them. */

@@ -37,12 +37,79 @@ export interface BuildRequest extends BuildOptions {
   readonly ulimits?: ReadonlyArray<BuildUlimit>;
   /** Of the image's manifest. */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** What becomes of the result; without any, an image in the store. */
+  readonly outputs?: ReadonlyArray<BuildOutput>;
+  readonly cacheFrom?: ReadonlyArray<CacheSource>;
+  readonly cacheTo?: ReadonlyArray<CacheTarget>;
+}
+
+/** `--output`. */
+export type BuildOutput = ImageOutput | ArchiveOutput | FilesOutput;
+
+/** An image in the store. */
+export interface ImageOutput {
+  readonly kind: 'image';
+  /** Besides the build's tags. */
+  readonly names: ReadonlyArray<string>;
+  /** Sends it to the registry of each of its names as well. */
+  readonly push: boolean;
+  readonly rewriteTimestamp: boolean;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** An OCI image layout, or a tar of one, which in docker's format has what `docker load` reads too. */
+export interface ArchiveOutput {
+  readonly kind: 'archive';
+  readonly format: 'oci' | 'docker';
+  /** Absolute; `-` is standard output. */
+  readonly path: string;
+  readonly asFolder: boolean;
+  readonly names: ReadonlyArray<string>;
+  readonly compression: 'none' | 'gzip' | 'zstd';
+  readonly rewriteTimestamp: boolean;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** The files of the result, without an image around them. */
+export interface FilesOutput {
+  readonly kind: 'folder' | 'tar';
+  /** Absolute; `-` is standard output. */
+  readonly path: string;
+}
+
+/** A folder that `--cache-to` wrote: an OCI image layout. */
+export interface CacheSource {
+  /** Absolute. */
+  readonly path: string;
+  readonly tag: string;
+  /** Of the cache's manifest; it counts more than the tag. */
+  readonly digest?: string;
+}
+
+export interface CacheTarget {
+  /** Absolute. */
+  readonly path: string;
+  readonly tag: string;
+  /** Only the layers of the result, or those of all steps. */
+  readonly mode: 'min' | 'max';
+  readonly compression: 'none' | 'gzip' | 'zstd';
+  /** A cache that cannot be written does not fail the build. */
+  readonly ignoreError: boolean;
 }
 
 export type NamedContext =
   | { readonly kind: 'folder'; readonly path: string }
-  /** An image of the store. */
-  | { readonly kind: 'image'; readonly reference: string };
+  /** A git or http(s) URL, or a tar file. */
+  | { readonly kind: 'source'; readonly source: string }
+  /** An image of the store, or of the registry. */
+  | { readonly kind: 'image'; readonly reference: string }
+  /** An image of an OCI image layout, by tag or by digest of its manifest. */
+  | {
+      readonly kind: 'layout';
+      readonly path: string;
+      readonly tag: string;
+      readonly digest: string;
+    };
 
 export type SecretSource =
   | { readonly kind: 'file'; readonly path: string }
@@ -57,8 +124,18 @@ export interface BuildUlimit {
 }
 
 export interface BuildResult {
+  /** The config's digest; '' when no output was an image. */
   readonly imageId: string;
+  /** Of the image's manifest, as OCI image-spec v1.1 "descriptor.md" has it; null as well. */
+  readonly manifest: {
+    readonly mediaType: string;
+    readonly digest: string;
+    readonly size: number;
+  } | null;
+  /** As people write them: `web:1`. */
   readonly names: ReadonlyArray<string>;
+  /** With registry and path: `docker.io/library/web:1`. */
+  readonly fullNames: ReadonlyArray<string>;
   readonly stepCount: number;
   readonly cachedCount: number;
   /** What the build checks found in the Dockerfile; it was built all the same. */
@@ -87,6 +164,24 @@ export interface BuildCheck {
   readonly failsBuild: boolean;
   /** Names in `# check=` that are no rule, with what may have been meant. */
   readonly unknownRules: ReadonlyArray<string>;
+}
+
+/** What a Dockerfile's target can be given, and which targets there are. */
+export interface BuildOutline {
+  /** The target's name; '' for one without. */
+  readonly target: string;
+  readonly defaultTarget: number;
+  readonly targets: ReadonlyArray<{
+    readonly index: number;
+    /** '' for a stage without. */
+    readonly name: string;
+    /** What it starts from, as written. */
+    readonly base: string;
+  }>;
+  /** Of the stages that the target needs, and those before the first FROM. */
+  readonly args: ReadonlyArray<{ readonly name: string; readonly value: string | null }>;
+  readonly secrets: ReadonlyArray<{ readonly id: string; readonly isRequired: boolean }>;
+  readonly sshIds: ReadonlyArray<{ readonly id: string; readonly isRequired: boolean }>;
 }
 
 /** What the Build page shows of a context before it is built. */

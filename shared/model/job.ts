@@ -87,4 +87,6 @@ export interface BuildStep {
   readonly finishedAt: number | null;
   /** Why it could not come from the cache; '' when cached or not known. */
   readonly reason: string;
+  /** What a failed step ended with. */
+  readonly error?: string;
 }

@@ -1,4 +1,3 @@
-import type { BuildResult } from '../../../shared/model/build';
 import type { BuildStep, JobLogInput } from '../../../shared/model/job';
 import type { BuildDisplay } from './build-display';
 import { endWord, StepNames, stepSeconds } from './step-names';
@@ -7,6 +6,10 @@ import { endWord, StepNames, stepSeconds } from './step-names';
 export class PlainDisplay implements BuildDisplay {
   private readonly names = new StepNames();
   private readonly started = new Map<number, number>();
+  /** Steps count in the order they are first seen, as in BuildKit's log. */
+  private readonly shown = new Map<number, number>();
+  /** Loading and exporting say what they do without a time. */
+  private readonly internal = new Set<number>();
   private readonly partial = new Map<number, string>();
   private last = 0;
 
@@ -21,9 +24,8 @@ export class PlainDisplay implements BuildDisplay {
     else this.output(entry.step ?? 0, entry.text);
   }
 
-  finished(result: BuildResult): void {
-    this.stream.write(`\nwriting image ${result.imageId}\n`);
-    for (const name of result.names) this.stream.write(`naming to ${name}\n`);
+  finished(): void {
+    // the export's own step has said what was written
   }
 
   close(): void {
@@ -35,13 +37,14 @@ export class PlainDisplay implements BuildDisplay {
     const word = endWord(step);
     // a step that never began is not worth a line
     if (step.state === 'waiting' || (word === 'CANCELED' && !this.started.has(step.number))) return;
+    if (step.stage === '') this.internal.add(step.number);
     if (!this.started.has(step.number)) {
       this.started.set(step.number, step.startedAt ?? this.now());
       this.write(step.number, this.names.name(step));
     }
     if (word === null) return;
     this.flush(step.number);
-    this.write(step.number, word === 'DONE' ? `DONE ${stepSeconds(step).toFixed(1)}s` : word);
+    this.write(step.number, endText(step, word));
     this.stream.write('\n');
     this.last = 0;
   }
@@ -54,6 +57,7 @@ export class PlainDisplay implements BuildDisplay {
   }
 
   private outputLine(step: number, line: string): void {
+    if (this.internal.has(step)) return this.write(step, line);
     const started = this.started.get(step) ?? this.now();
     const seconds = Math.max(0, this.now() - started) / 1000;
     this.write(step, `${seconds.toFixed(3)} ${line.replace(/\r$/, '')}`);
@@ -69,6 +73,13 @@ export class PlainDisplay implements BuildDisplay {
   private write(step: number, text: string): void {
     if (this.last !== 0 && this.last !== step) this.stream.write('\n');
     this.last = step;
-    this.stream.write(`#${step} ${text}\n`);
+    const number = this.shown.get(step) ?? this.shown.size + 1;
+    this.shown.set(step, number);
+    this.stream.write(`#${number} ${text}\n`);
   }
+}
+
+function endText(step: BuildStep, word: string): string {
+  if (word === 'DONE') return `DONE ${stepSeconds(step).toFixed(1)}s`;
+  return word === 'ERROR' && step.error !== undefined ? `ERROR: ${step.error}` : word;
 }

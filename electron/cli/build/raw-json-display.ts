@@ -44,7 +44,7 @@ export class RawJsonDisplay implements BuildDisplay {
       ...(startedAt === null ? {} : { started: new Date(startedAt).toISOString() }),
       ...(finishedAt === null ? {} : { completed: new Date(finishedAt).toISOString() }),
       ...(state === 'cached' ? { cached: true } : {}),
-      ...(state === 'failed' ? { error: 'the step failed' } : {}),
+      ...(state === 'failed' ? { error: step.error ?? 'the step failed' } : {}),
       ...(state === 'cancelled' ? { error: 'cancelled' } : {}),
     };
     this.write({ vertexes: [vertex] });

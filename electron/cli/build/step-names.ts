@@ -14,7 +14,7 @@ export class StepNames {
   }
 
   name(step: BuildStep): string {
-    if (step.stage === '') return `[internal] ${step.title}`;
+    if (step.stage === '') return step.title;
     const numbers = this.stages.get(step.stage) ?? [];
     const isOnly = this.stages.size === 1 && step.stage === 'stage-0';
     const position = `${numbers.indexOf(step.number) + 2}/${numbers.length + 1}`;

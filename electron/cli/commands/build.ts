@@ -1,11 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import { isCancelled } from '../../../shared/errors';
 import type { BuildRequest, BuildResult } from '../../../shared/model/build';
 import type { OpenedBuildContext } from '../../engine/engine';
 import { openDisplay } from '../build/build-display';
-import { buildFlags, buildOptions, checkSources } from '../build/build-options';
+import { buildFlags, judgeFlags } from '../build/build-flags';
+import { writeResultFiles } from '../build/build-metadata';
+import { buildPlace, buildSettings, checkSources } from '../build/build-options';
+import { callKind, outlineReport, targetsReport } from '../build/call-reports';
 import { checkReport, warningSummary } from '../build/check-report';
 import { FailureNotes } from '../build/failure-report';
+import { sshAgents } from '../build/ssh-agents';
 import { UsageError, type Command, type CommandContext } from '../command';
 import { printError } from '../output/errors';
 import { teeWork } from '../output/progress';
@@ -20,13 +23,19 @@ export const command: Command = {
   usageExitCode: 1,
   args: { min: 1, max: 1 },
   async run(context) {
+    const { flags, io } = context;
     checkSources(context);
-    const notes = new FailureNotes(context.flags.text('file') ?? 'Dockerfile');
+    for (const warning of judgeFlags(flags)) io.stderr.write(`${warning}\n`);
+    const call = callKind(flags);
+    const settings = await buildSettings(context);
+    const notes = new FailureNotes(flags.text('file') ?? 'Dockerfile');
+    const agents = await sshAgents(flags.list('ssh'), process.env);
     try {
       const opened = await openContext(context);
       try {
-        const options = await buildOptions(context, opened);
-        if (context.flags.switch('check')) return await check(context, options, notes);
+        const place = await buildPlace(context, opened);
+        const options = { ...settings, ...place, sshAgents: agents.sockets };
+        if (call !== 'build') return await answerCall(context, call, options, notes);
         await build(context, options, notes);
       } finally {
         await opened.close();
@@ -34,9 +43,11 @@ export const command: Command = {
       return 0;
     } catch (error) {
       if (error instanceof UsageError || isCancelled(error)) throw error;
-      context.io.stderr.write(notes.report(error));
-      printError(context.io.stderr, error, { excerpt: false });
+      io.stderr.write(notes.report(error));
+      printError(io.stderr, error, { excerpt: false, stack: flags.switch('debug') });
       return 1;
+    } finally {
+      await agents.close();
     }
   },
 };
@@ -53,14 +64,22 @@ async function openContext(context: CommandContext): Promise<OpenedBuildContext>
   });
 }
 
-async function check(
+/** `--check` and `--call`: nothing is built. */
+async function answerCall(
   { io, signal, services }: CommandContext,
+  call: 'check' | 'outline' | 'targets',
   options: BuildRequest,
   notes: FailureNotes,
 ): Promise<number> {
-  const found = await (await services()).engine.checkBuild(options, signal);
-  io.stdout.write(checkReport(found, notes.dockerfileName));
-  return found.warnings.length === 0 ? 0 : 1;
+  const { engine } = await services();
+  if (call === 'check') {
+    const found = await engine.checkBuild(options, signal);
+    io.stdout.write(checkReport(found, notes.dockerfileName));
+    return found.warnings.length === 0 ? 0 : 1;
+  }
+  const outline = await engine.outlineBuild(options, signal);
+  io.stdout.write(call === 'outline' ? outlineReport(outline) : targetsReport(outline));
+  return 0;
 }
 
 async function build(
@@ -84,15 +103,15 @@ async function build(
           notes.log(entry);
           display.log(entry);
         };
-        const value = await engine.build(options, teeWork(work, { log }));
-        return { value, result: { imageIds: [value.imageId], names: value.names, summary: '' } };
+        const value = await engine.build(options, teeWork(work, { log }), io.stdout);
+        const imageIds = value.imageId === '' ? [] : [value.imageId];
+        return { value, result: { imageIds, names: value.names, summary: '' } };
       },
     );
     display.finished(built);
     if (kind !== 'quiet' && kind !== 'rawjson') io.stderr.write(warningSummary(built.warnings));
-    const idFile = flags.text('iidfile');
-    if (idFile !== undefined) writeFileSync(idFile, built.imageId);
-    if (kind === 'quiet') io.stdout.write(`${built.imageId}\n`);
+    await writeResultFiles(flags, built);
+    if (flags.switch('quiet') && built.imageId !== '') io.stdout.write(`${built.imageId}\n`);
     return built;
   } finally {
     display.close();

@@ -1,6 +1,7 @@
 import type {
   BuildCheck,
   BuildContextInfo,
+  BuildOutline,
   BuildRequest,
   BuildResult,
 } from '../../../shared/model/build';
@@ -75,14 +76,23 @@ export class EmbeddedEngine implements Engine {
     return openBuildContext(this.parts, source, stdin, work);
   }
 
-  async build(options: BuildRequest, work: WorkContext): Promise<BuildResult> {
+  async build(
+    options: BuildRequest,
+    work: WorkContext,
+    stdout?: NodeJS.WritableStream,
+  ): Promise<BuildResult> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
-    return new EmbeddedBuilder(this.buildParts()).build(options, work);
+    return new EmbeddedBuilder(this.buildParts()).build(options, work, stdout);
   }
 
   async checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
     return new EmbeddedBuilder(this.buildParts()).check(options, signal);
+  }
+
+  async outlineBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildOutline> {
+    const { EmbeddedBuilder } = await import('./build/embedded-builder');
+    return new EmbeddedBuilder(this.buildParts()).outline(options, signal);
   }
 
   async inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo> {

@@ -63,7 +63,7 @@ export function buildGraph(
     const own = again ? { ...session, noCache: true } : session;
     recipe.steps.forEach((step, position) => {
       const reads = stepSources(plan, step).map((source) => layersFrom(source, planned, step));
-      const number = nodes.length + 1;
+      const number = session.numbers.next();
       const node = new StepNode(own, recipe, position, step, number, last, reads, onStep);
       nodes.push(node);
       chain.push(node);

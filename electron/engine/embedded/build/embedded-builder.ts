@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import type {
   BuildCheck,
   BuildContextInfo,
+  BuildOutline,
+  BuildOutput,
   BuildRequest,
   BuildResult,
 } from '../../../../shared/model/build';
-import type { ImageConfig } from '../../../../shared/model/image';
 import {
   parseDockerfile,
   planBuild,
@@ -21,21 +22,24 @@ import { buildGraph, type BuildGraph } from './build-graph';
 import { withExcerpt } from './build-error';
 import { checkEmulation } from './check/check-emulation';
 import { checkDockerfile, throwIfForbidden } from './check/check-dockerfile';
+import { outlineOf } from './check/outline';
 import { unusedArgs } from './plan/unused-args';
 import { inspectContext } from './context/inspect-context';
 import { openNamedContexts } from './context/named-contexts';
-import { openContext } from './context/open-context';
+import { loadInputs, openContext } from './context/open-context';
+import { checkOutputs, namesOf } from './export/check-outputs';
+import { exportResult } from './export/export-result';
+import { InternalSteps, StepNumbers } from './internal-steps';
 import { openSession } from './open-session';
 import { runGraph } from './graph';
 import { planRecipes, type Recipes } from './plan/plan-recipes';
 import { BaseImages } from './plan/base-images';
-import { imageTime, withHistoryTimes } from './plan/history-times';
 import type { BuildParts, BuildSession } from './step-context';
 import type { StepResult } from './step-node';
-import { syncLayers } from './layers/sync-layers';
 
 interface CheckedBuild {
-  readonly names: ReadonlyArray<string>;
+  readonly outputs: ReadonlyArray<BuildOutput>;
+  readonly stdout: NodeJS.WritableStream | null;
   readonly options: BuildRequest;
   readonly work: WorkContext;
   readonly check: BuildCheck;
@@ -49,21 +53,30 @@ export class EmbeddedBuilder {
    * The image appears at the end, whole and with all its names, or not at all. Rejects with located
    * errors that carry the excerpt of the Dockerfile in `data.excerpt`.
    */
-  async build(options: BuildRequest, work: WorkContext): Promise<BuildResult> {
-    const names = (options.tags ?? []).map((tag) => parseReference(tag).familiar);
-    const inputs = await openContext(options);
+  async build(
+    options: BuildRequest,
+    work: WorkContext,
+    stdout: NodeJS.WritableStream | null = null,
+  ): Promise<BuildResult> {
+    const { registry } = this.parts;
+    const outputs = await checkOutputs(options, registry !== undefined);
+    const numbers = new StepNumbers();
+    const steps = new InternalSteps(work.log, numbers);
+    const inputs = await loadInputs(options, steps);
     try {
       const dockerfile = parseDockerfile(inputs.dockerfileText);
       const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
       const planned = makePlan(dockerfile, options, buildArgs);
       const check = this.checked(planned, options, inputs.ignoreText);
       throwIfForbidden(check);
-      const images = new BaseImages(this.parts.store, this.parts.registry, {
+      const images = new BaseImages(this.parts.store, registry, {
         platform: options.platform === undefined ? null : targetPlatform(options),
         pull: options.pull ?? false,
+        steps,
       });
       const plan = await images.fetchAll(planned, work);
-      const opened = openSession(this.parts, inputs, options, work, buildArgs, images);
+      const start = { inputs, options, buildArgs, images, numbers, steps };
+      const opened = openSession(this.parts, start, work);
       try {
         const namedContexts = await openNamedContexts(opened, plan, options, work);
         const session = { ...opened, namedContexts };
@@ -73,7 +86,13 @@ export class EmbeddedBuilder {
         });
         await checkEmulation(recipes.values());
         for (const text of unusedArgs(plan, buildArgs)) work.log({ kind: 'message', text });
-        return await this.execute(session, plan, recipes, { names, options, work, check });
+        return await this.execute(session, plan, recipes, {
+          options,
+          outputs,
+          stdout,
+          work,
+          check,
+        });
       } finally {
         opened.close();
       }
@@ -95,6 +114,19 @@ export class EmbeddedBuilder {
     }
   }
 
+  /** What the Dockerfile's target can be given. */
+  async outline(options: BuildRequest, signal: AbortSignal): Promise<BuildOutline> {
+    const inputs = await openContext(options);
+    throwIfAborted(signal);
+    try {
+      const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
+      const plan = makePlan(parseDockerfile(inputs.dockerfileText), options, buildArgs);
+      return outlineOf(plan, buildArgs);
+    } catch (error) {
+      throw withExcerpt(error, inputs.dockerfileText);
+    }
+  }
+
   private checked(plan: BuildPlan, options: BuildRequest, ignoreText: string): BuildCheck {
     const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
     const input = { plan, buildArgs, targetPlatform: targetPlatform(options), ignoreText };
@@ -111,7 +143,7 @@ export class EmbeddedBuilder {
     recipes: Recipes,
     request: CheckedBuild,
   ): Promise<BuildResult> {
-    const { names, options, work, check } = request;
+    const { options, outputs, stdout, work, check } = request;
     let done = 0;
     const graph = buildGraph(session, plan, recipes, (event, step) => {
       if (event === 'done') done += 1;
@@ -123,22 +155,16 @@ export class EmbeddedBuilder {
     const layers = graph.targetNodes.flatMap((node) => results.get(node)?.layer ?? []);
     const recipe = recipes.get(plan.target);
     if (recipe === undefined) throw new Error('the target has no recipe');
-    const config = finishConfig(recipe.config, layers, options.labels ?? {});
-    const { store } = session;
-    await syncLayers(
-      store,
-      layers.map((layer) => layer.diffId),
-    );
-    const origin = {
-      origin: 'build',
-      originDetail: options.contextName ?? session.inputs.contextPath,
-    } as const;
-    const { annotations } = options;
-    const added = { config, ...origin, ...(annotations === undefined ? {} : { annotations }) };
-    const image = await store.images.add(added, names);
+    const target = { planned: recipe.config, layers };
+    const { steps } = session;
+    const image = await exportResult(target, { session, steps, options, outputs, stdout, work });
+    const names = outputs.flatMap((output) => ('names' in output ? namesOf(output, options) : []));
+    const fullNames = names.map((name) => parseReference(name).name);
     return {
-      imageId: image.summary.id,
-      names,
+      imageId: image?.configDigest ?? '',
+      manifest: image?.manifest ?? null,
+      names: [...new Set(names)],
+      fullNames: [...new Set(fullNames)],
       stepCount: graph.nodes.length,
       cachedCount: [...results.values()].filter((result) => result.layer?.cached === true).length,
       warnings: check.warnings,
@@ -184,28 +210,4 @@ function makePlan(
 /** INVALID_PLATFORM. */
 function targetPlatform(options: BuildRequest): PlatformParts {
   return options.platform === undefined ? hostPlatform() : parsePlatform(options.platform);
-}
-
-/** The image's config: layers, times and the labels that were asked for. */
-function finishConfig(
-  planned: ImageConfig,
-  layers: ReadonlyArray<{ readonly diffId: string; readonly createdAt: string }>,
-  labels: Readonly<Record<string, string>>,
-): ImageConfig {
-  const base = planned.rootfs.diff_ids;
-  const times = [...base.map(() => null), ...layers.map((layer) => layer.createdAt)];
-  const history = withHistoryTimes(planned.history, times);
-  const created = imageTime(history);
-  const { config } = planned;
-  const withLabels =
-    Object.keys(labels).length === 0
-      ? config
-      : { ...config, Labels: { ...config.Labels, ...labels } };
-  return {
-    ...planned,
-    ...(created === undefined ? {} : { created }),
-    config: withLabels,
-    rootfs: { type: 'layers', diff_ids: [...base, ...layers.map((layer) => layer.diffId)] },
-    history,
-  };
 }

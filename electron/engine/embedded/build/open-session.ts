@@ -2,6 +2,7 @@ import type { BuildRequest } from '../../../../shared/model/build';
 import type { WorkContext } from '../../engine';
 import { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
+import type { InternalSteps, StepNumbers } from './internal-steps';
 import type { BaseImages } from './plan/base-images';
 import type { BuildParts, BuildSession, StepRequest } from './step-context';
 import type { Timestamp } from './files/layer-draft';
@@ -10,18 +11,26 @@ export interface OpenSession extends BuildSession {
   close(): void;
 }
 
+export interface SessionStart {
+  readonly inputs: BuildInputs;
+  readonly options: Pick<BuildRequest, 'noCache' | 'network'> & StepRequest;
+  readonly buildArgs: ReadonlyMap<string, string>;
+  readonly images: BaseImages;
+  readonly numbers: StepNumbers;
+  readonly steps: InternalSteps;
+}
+
 /** What the steps of one build share, until it is closed. */
 export function openSession(
   parts: BuildParts,
-  inputs: BuildInputs,
-  options: Pick<BuildRequest, 'noCache' | 'network'> & StepRequest,
+  start: SessionStart,
   work: WorkContext,
-  buildArgs: ReadonlyMap<string, string>,
-  images: BaseImages,
 ): OpenSession {
+  const { inputs, options, buildArgs, images, numbers, steps } = start;
   const lease = parts.store.lease([]);
   const held = new Set<string>();
   let context: Promise<ContextTree> | null = null;
+  const epochSeconds = epochOf(buildArgs.get('SOURCE_DATE_EPOCH'));
   return {
     ...parts,
     inputs,
@@ -30,9 +39,16 @@ export function openSession(
     request: options,
     namedContexts: new Map(),
     images,
-    now: timeOf(buildArgs.get('SOURCE_DATE_EPOCH')),
+    now: timeOf(epochSeconds),
+    epochSeconds,
+    numbers,
+    steps,
     context(signal) {
-      context ??= walkContext(parts, inputs, signal);
+      context ??= steps.run('[internal] load build context', async (say) => {
+        const tree = await walkContext(parts, inputs, signal);
+        say(`${tree.paths.length} files and folders done`);
+        return tree;
+      });
       return context;
     },
     log: (entry) => work.log(entry),
@@ -56,8 +72,12 @@ async function walkContext(
 }
 
 /** SOURCE_DATE_EPOCH makes what a build writes the same every time. */
-function timeOf(epoch: string | undefined): Timestamp {
-  if (epoch !== undefined && /^\d{1,12}$/.test(epoch)) return { seconds: Number(epoch), nanos: 0 };
+function epochOf(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : null;
+}
+
+function timeOf(epochSeconds: number | null): Timestamp {
+  if (epochSeconds !== null) return { seconds: epochSeconds, nanos: 0 };
   const now = Date.now();
   return { seconds: Math.floor(now / 1000), nanos: (now % 1000) * 1_000_000 };
 }

@@ -7,6 +7,7 @@ import type { Store } from '../../../store/store';
 import type { WorkerPool } from '../../../worker/pool';
 import type { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
+import type { InternalSteps, StepNumbers } from './internal-steps';
 import type { BaseImages } from './plan/base-images';
 import type { Timestamp } from './files/layer-draft';
 
@@ -28,6 +29,10 @@ export interface BuildSession extends BuildParts {
   readonly namedContexts: ReadonlyMap<string, ImageConfig>;
   /** Time of folders that steps make. */
   readonly now: Timestamp;
+  /** SOURCE_DATE_EPOCH, in seconds since 1970. */
+  readonly epochSeconds: number | null;
+  readonly numbers: StepNumbers;
+  readonly steps: InternalSteps;
   readonly images: BaseImages;
   /** Walks the context on the first call. */
   context(signal: AbortSignal): Promise<ContextTree>;

@@ -1,4 +1,4 @@
-import { DarkroomError, isCancelled } from '../../../../shared/errors';
+import { DarkroomError, isCancelled, toWire } from '../../../../shared/errors';
 import type { BuildStep, BuildStepState } from '../../../../shared/model/job';
 import { throwIfAborted } from '../../../base/abort';
 import type { GraphNode } from './graph';
@@ -61,7 +61,8 @@ export class StepNode implements GraphNode<StepResult> {
       this.listener('done', this);
       return { diffIds: [...this.layersOf(this.parent, inputs), layer.diffId], layer };
     } catch (error) {
-      this.tell(isCancelled(error) ? 'cancelled' : 'failed', startedAt, Date.now(), '');
+      const state = isCancelled(error) ? 'cancelled' : 'failed';
+      this.tell(state, startedAt, Date.now(), '', error);
       throw this.located(error);
     }
   }
@@ -133,6 +134,7 @@ export class StepNode implements GraphNode<StepResult> {
     startedAt: number | null,
     finishedAt: number | null,
     reason: string,
+    error?: unknown,
   ): void {
     const { number, recipe, stage } = this;
     const step: BuildStep = {
@@ -144,6 +146,7 @@ export class StepNode implements GraphNode<StepResult> {
       startedAt,
       finishedAt,
       reason,
+      ...(state === 'failed' ? { error: toWire(error).message } : {}),
     };
     this.session.log({ kind: 'step', step });
   }

@@ -1,4 +1,5 @@
 import { DarkroomError } from '../../../../shared/errors';
+import type { ImageConfig } from '../../../../shared/model/image';
 import type { ImportResult } from '../../../../shared/model/import';
 import { throwIfAborted } from '../../../base/abort';
 import { parseConfig } from '../../../oci/config';
@@ -81,6 +82,29 @@ async function addImages(
   } finally {
     await layers.dispose();
     lease.dispose();
+  }
+}
+
+/**
+ * Brings the layers of one image of an archive into the store without making an image of it; `hold` keeps
+ * them from garbage collection. Answers its config.
+ */
+export async function readArchivedConfig(
+  deps: ArchiveDeps,
+  archive: ImageArchive,
+  hold: (digest: string) => void,
+  work: WorkContext,
+): Promise<ImageConfig> {
+  const [image] = await readArchivedImages(archive);
+  if (image === undefined) throw notAnImage('it lists no image');
+  const layers = new ArchiveLayers(deps, archive, work);
+  try {
+    const config = parseConfig((await readImageLayers(layers, image)).configBytes);
+    for (const diffId of config.rootfs.diff_ids) hold(diffId);
+    await layers.commit(hold);
+    return config;
+  } finally {
+    await layers.dispose();
   }
 }
 

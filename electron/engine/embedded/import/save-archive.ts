@@ -26,13 +26,24 @@ export async function saveArchive(
   work: WorkContext,
 ): Promise<void> {
   const plan = await planArchive(deps.store, names, options.format);
+  await writeArchive(deps, plan, target, options.compression, work);
+}
+
+/** Writes the members as a tar; the blobs of the store among them are held meanwhile. */
+export async function writeArchive(
+  deps: Pick<ArchiveDeps, 'store'>,
+  plan: ReadonlyArray<PlannedMember>,
+  target: string | NodeJS.WritableStream,
+  compression: SaveOptions['compression'],
+  work: WorkContext,
+): Promise<void> {
   const lease = deps.store.lease(plan.flatMap(({ digest }) => (digest === null ? [] : [digest])));
   try {
-    if (typeof target !== 'string') await write(plan, options, target, work);
-    else if (await isSpecial(target)) await writeToFile(plan, options, target, work);
+    if (typeof target !== 'string') await write(plan, compression, target, work);
+    else if (await isSpecial(target)) await writeToFile(plan, compression, target, work);
     else {
       await writeFileAtomically(target, (_, temporary) =>
-        writeToFile(plan, options, temporary, work),
+        writeToFile(plan, compression, temporary, work),
       );
     }
   } finally {
@@ -48,7 +59,7 @@ async function isSpecial(path: string): Promise<boolean> {
 
 async function writeToFile(
   plan: ReadonlyArray<PlannedMember>,
-  options: SaveOptions,
+  compression: SaveOptions['compression'],
   path: string,
   work: WorkContext,
 ): Promise<void> {
@@ -56,7 +67,7 @@ async function writeToFile(
   const flags = (await isSpecial(path)) ? 'w' : 'r+';
   await write(
     plan,
-    options,
+    compression,
     createWriteStream(path, { flags, highWaterMark: 4 * chunkBytes }),
     work,
   );
@@ -64,7 +75,7 @@ async function writeToFile(
 
 async function write(
   plan: ReadonlyArray<PlannedMember>,
-  options: SaveOptions,
+  compression: SaveOptions['compression'],
   target: NodeJS.WritableStream,
   work: WorkContext,
 ): Promise<void> {
@@ -72,7 +83,7 @@ async function write(
   const { signal } = work;
   const isStandard = target === process.stdout;
   try {
-    if (options.compression === 'gzip') {
+    if (compression === 'gzip') {
       await pipeline(tar, createGzip({ chunkSize: chunkBytes }), target, {
         signal,
         end: !isStandard,

@@ -24,46 +24,75 @@ interface ChosenImage {
   readonly references: Reference[];
 }
 
-/**
- * The members of an archive of images, in the order of docker since 25: blobs, then the lists. Blobs
- * that images share are there once. IMAGE_NOT_FOUND.
- */
+/** An image as an archive gets it: every blob with where it lies, and the names it goes by. */
+export interface ArchivePart {
+  readonly manifest: ArchiveBlob;
+  readonly config: ArchiveBlob;
+  readonly layers: ReadonlyArray<ArchiveBlob>;
+  readonly references: ReadonlyArray<Reference>;
+}
+
+export interface ArchiveBlob {
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly content: PlannedMember['content'];
+}
+
+/** The members of an archive of images of the store. IMAGE_NOT_FOUND. */
 export async function planArchive(
   store: Store,
   names: ReadonlyArray<string>,
   format: SaveOptions['format'],
 ): Promise<ReadonlyArray<PlannedMember>> {
-  const images = chooseImages(store, names);
+  const blob = async (digest: string): Promise<ArchiveBlob> => ({
+    digest,
+    sizeBytes: await store.blobs.size(digest),
+    content: { kind: 'file', path: store.paths.blob(digest) },
+  });
+  const parts: ArchivePart[] = [];
+  for (const { record, references } of chooseImages(store, names)) {
+    const { digest } = store.images.manifest(record.summary.id);
+    const manifest = parseManifest(await store.blobs.read(digest));
+    const layers: ArchiveBlob[] = [];
+    for (const layer of manifest.layers) layers.push(await blob(layer.digest));
+    parts.push({
+      manifest: await blob(digest),
+      config: await blob(manifest.config.digest),
+      layers,
+      references,
+    });
+  }
+  return archiveMembers(parts, format);
+}
+
+/**
+ * The members of an archive in the order of docker since 25: blobs, then the lists. Blobs that images
+ * share are there once.
+ */
+export function archiveMembers(
+  parts: ReadonlyArray<ArchivePart>,
+  format: SaveOptions['format'],
+): ReadonlyArray<PlannedMember> {
   const blobs = new Map<string, PlannedMember>();
   const manifests: Descriptor[] = [];
   const dockerList: unknown[] = [];
-  const add = async (digest: string): Promise<void> => {
-    const path = blobName(digest);
-    const sizeBytes = await store.blobs.size(digest);
-    blobs.set(path, {
-      path,
-      sizeBytes,
-      content: { kind: 'file', path: store.paths.blob(digest) },
-      digest,
-    });
-  };
-  for (const { record, references } of images) {
-    const stored = store.images.manifest(record.summary.id);
-    const manifest = parseManifest(await store.blobs.read(stored.digest));
-    const layers = manifest.layers.map(({ digest }) => digest);
-    for (const digest of [stored.digest, manifest.config.digest, ...layers]) await add(digest);
+  for (const { manifest, config, layers, references } of parts) {
+    for (const { digest, sizeBytes, content } of [manifest, config, ...layers]) {
+      const path = blobName(digest);
+      blobs.set(path, { path, sizeBytes, content, digest });
+    }
     const descriptor = {
       mediaType: mediaTypes.manifest,
-      digest: stored.digest,
-      size: stored.sizeBytes,
+      digest: manifest.digest,
+      size: manifest.sizeBytes,
     };
     if (references.length === 0) manifests.push(descriptor);
     for (const reference of references)
       manifests.push({ ...descriptor, annotations: annotationsOf(reference) });
     dockerList.push({
-      Config: blobName(manifest.config.digest),
+      Config: blobName(config.digest),
       RepoTags: references.length === 0 ? null : references.map(({ familiar }) => familiar),
-      Layers: layers.map(blobName),
+      Layers: layers.map(({ digest }) => blobName(digest)),
     });
   }
   const lists = [bytesMember('index.json', encodeImageIndex(manifests))];

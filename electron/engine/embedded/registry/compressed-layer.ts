@@ -6,7 +6,7 @@ import type { TransferParts } from './transfer-parts';
 
 /** A layer of the store, compressed by a thread while it is read. */
 export function compressedLayer(
-  { store, workers }: TransferParts,
+  { store, workers }: Pick<TransferParts, 'store' | 'workers'>,
   diffId: string,
   compression: CompressInput['compression'],
   signal: AbortSignal,

@@ -18,3 +18,8 @@ export function buildKey(kind: string, ...parts: ReadonlyArray<KeyPart>): string
     .update(JSON.stringify([keyVersion, kind, ...parts]))
     .digest('hex');
 }
+
+/** A layer whose folders are of SOURCE_DATE_EPOCH is another than one of today. */
+export function epochKey({ epochSeconds }: { readonly epochSeconds: number | null }): KeyPart[] {
+  return epochSeconds === null ? [] : [`epoch ${epochSeconds}`];
+}

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { DarkroomError } from '../../../../../shared/errors';
 import type { BuildRequest, NamedContext } from '../../../../../shared/model/build';
 import type { ImageConfig } from '../../../../../shared/model/image';
@@ -10,6 +11,8 @@ import type { WorkContext } from '../../../engine';
 import { folderLayer } from '../steps/context-layer';
 import type { BuildSession } from '../step-context';
 import { ContextTree } from './context-tree';
+import { layoutImage } from './layout-image';
+import { openBuildContext } from './open-build-context';
 
 /**
  * The `--build-context`s that the target needs, as something to start from or to copy out of: an image
@@ -24,7 +27,10 @@ export async function openNamedContexts(
   const opened = new Map<string, ImageConfig>();
   for (const name of neededNames(plan)) {
     const context = buildContexts[name];
-    if (context !== undefined) opened.set(name, await open(session, name, context, work));
+    if (context === undefined) continue;
+    const title = `[internal] load context ${name}`;
+    const config = await session.steps.run(title, () => open(session, name, context, work));
+    opened.set(name, config);
   }
   return opened;
 }
@@ -48,11 +54,35 @@ async function open(
   context: NamedContext,
   work: WorkContext,
 ): Promise<ImageConfig> {
-  const { signal } = work;
-  if (context.kind === 'image') {
-    return (await session.images.fetch(context.reference, undefined, undefined, work)).config;
+  switch (context.kind) {
+    case 'image':
+      return (await session.images.fetch(context.reference, undefined, undefined, work)).config;
+    case 'layout':
+      return layoutImage(session, name, context, work);
+    case 'folder':
+      return folderImage(session, name, context.path, work.signal);
+    case 'source': {
+      const opened = await openBuildContext(session, context.source, nothing(), work);
+      try {
+        return await folderImage(session, name, opened.contextPath, work.signal);
+      } finally {
+        await opened.close();
+      }
+    }
   }
-  const root = context.path;
+}
+
+function nothing(): Readable {
+  return Readable.from([]);
+}
+
+/** A folder as an image of one layer. */
+async function folderImage(
+  session: BuildSession,
+  name: string,
+  root: string,
+  signal: AbortSignal,
+): Promise<ImageConfig> {
   if ((await stat(root).catch(() => null))?.isDirectory() !== true) {
     throw new DarkroomError(
       'BUILD_CONTEXT_NOT_FOUND',

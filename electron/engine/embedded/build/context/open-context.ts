@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DarkroomError } from '../../../../../shared/errors';
 import type { BuildOptions } from '../../../../../shared/model/build';
+import type { InternalSteps } from '../internal-steps';
 import { suggest } from '../../../../dockerfile/text/suggest';
 
 /** The texts a build starts from; nothing of the context is read yet but them. */
@@ -34,6 +35,19 @@ export async function openContext(
   const dockerfileText = options.dockerfileText ?? (await readDockerfile(dockerfilePath ?? ''));
   const ignore = await readIgnoreFile(contextPath, dockerfilePath);
   return { contextPath, dockerfilePath, dockerfileText, ...ignore };
+}
+
+/** The same, told as steps of the build. */
+export function loadInputs(
+  options: Pick<BuildOptions, 'contextPath' | 'dockerfilePath' | 'dockerfileText'>,
+  steps: InternalSteps,
+): Promise<BuildInputs> {
+  const name = basename(options.dockerfilePath ?? 'Dockerfile');
+  return steps.run(`[internal] load build definition from ${name}`, async (say) => {
+    const inputs = await openContext(options);
+    say(`transferring dockerfile: ${Buffer.byteLength(inputs.dockerfileText)}B done`);
+    return inputs;
+  });
 }
 
 async function checkFolder(path: string): Promise<void> {

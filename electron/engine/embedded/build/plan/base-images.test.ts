@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDockerfile, planBuild, type BuildPlan } from '../../../../dockerfile/dockerfile';
 import type { ImageRecord } from '../../../../store/store';
 import type { ImageRegistry } from '../../../image-registry';
+import { InternalSteps, StepNumbers } from '../internal-steps';
 import { BaseImages, type BaseImageOptions } from './base-images';
 
 const linux = { os: 'linux', architecture: 'amd64' };
@@ -37,7 +38,8 @@ function setUp(options: Partial<BaseImageOptions> = {}, withRegistry = true) {
     },
     push: () => Promise.reject(new Error('nothing is pushed')),
   };
-  const given = { platform: null, pull: false, ...options };
+  const steps = new InternalSteps(() => undefined, new StepNumbers());
+  const given = { platform: null, pull: false, steps, ...options };
   const bases = new BaseImages(store as never, withRegistry ? registry : undefined, given);
   return { bases, asked };
 }

@@ -10,10 +10,11 @@ import {
   type PlatformParts,
 } from '../../../../dockerfile/dockerfile';
 import { hostPlatform } from '../../../../oci/platform';
-import { isReference } from '../../../../oci/reference';
+import { isReference, parseReference } from '../../../../oci/reference';
 import type { ImageRecord, Store } from '../../../../store/store';
 import type { WorkContext } from '../../../engine';
 import type { ImageRegistry } from '../../../image-registry';
+import type { InternalSteps } from '../internal-steps';
 import { missingImage, otherPlatform } from './missing-image';
 
 export interface BaseImageOptions {
@@ -21,6 +22,8 @@ export interface BaseImageOptions {
   readonly platform: PlatformParts | null;
   /** Asks the registry also for what the store has. */
   readonly pull: boolean;
+  /** Tells what is looked for. */
+  readonly steps: InternalSteps;
 }
 
 /**
@@ -68,18 +71,28 @@ export class BaseImages {
     const wanted = this.wanted(stagePlatform);
     const known = this.found.get(keyOf(name, wanted));
     if (known !== undefined) return known;
-    const { pull } = this.options;
-    const present = this.store.images.tryFind(name);
-    const fits = present !== null && suits(present, wanted);
-    let image = fits ? present : null;
-    if ((pull || !fits) && isReference(name))
-      image = await this.ask(name, wanted, range, work, image);
-    if (image === null) {
-      if (present === null || wanted === null) throw missingImage(this.store, name, range);
-      throw otherPlatform(present, name, wanted, range);
-    }
+    const shown = isReference(name) ? parseReference(name).name : name;
+    const image = await this.options.steps.run(`[internal] load metadata for ${shown}`, () =>
+      this.lookUp(name, wanted, range, work),
+    );
     this.found.set(keyOf(name, wanted), image);
     return image;
+  }
+
+  private async lookUp(
+    name: string,
+    wanted: PlatformParts | null,
+    range: SourceRange | undefined,
+    work: WorkContext,
+  ): Promise<ImageRecord> {
+    const present = this.store.images.tryFind(name);
+    const fits = present !== null && suits(present, wanted);
+    const local = fits ? present : null;
+    const asks = (this.options.pull || !fits) && isReference(name);
+    const image = asks ? await this.ask(name, wanted, range, work, local) : local;
+    if (image !== null) return image;
+    if (present === null || wanted === null) throw missingImage(this.store, name, range);
+    throw otherPlatform(present, name, wanted, range);
   }
 
   /** One that was fetched before. IMAGE_NOT_FOUND. */

@@ -1,6 +1,6 @@
 import type { StagedBlob } from '../../../../store/store';
 import type { LayerFile } from '../../../../worker/tasks/write-layer';
-import { buildKey, type KeyPart } from '../cache/build-key';
+import { buildKey, epochKey, type KeyPart } from '../cache/build-key';
 import { contentKey, fileFacts } from '../cache/content-key';
 import { ContextTree } from '../context/context-tree';
 import { keepDigests, readDigests, recallDigests } from '../context/digests';
@@ -66,6 +66,7 @@ class CopyStep {
       [...exclude],
       link,
       own,
+      ...epochKey(session),
     );
   }
 
@@ -162,7 +163,7 @@ class CopyStep {
   }
 
   private keyOf(filesKey: string): string {
-    return buildKey('copy', this.sources.parent, filesKey);
+    return buildKey('copy', this.sources.parent, filesKey, ...epochKey(this.session));
   }
 
   /** The context files among those planned whose digest has to be found by reading. */

@@ -100,11 +100,11 @@ function limits({
 }: BuildSession): Pick<StepSpec, 'extraHosts' | 'shmSizeBytes' | 'ulimits'> {
   const { extraHosts, shmSizeBytes, ulimits } = request;
   return {
-    ...(extraHosts === undefined
+    ...(extraHosts === undefined || extraHosts.length === 0
       ? {}
       : { extraHosts: extraHosts.map(({ host, address }) => `${address}\t${host}`) }),
     ...(shmSizeBytes === undefined ? {} : { shmSizeBytes }),
-    ...(ulimits === undefined ? {} : { ulimits }),
+    ...(ulimits === undefined || ulimits.length === 0 ? {} : { ulimits }),
   };
 }
 

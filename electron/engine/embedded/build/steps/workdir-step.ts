@@ -3,7 +3,7 @@ import { LayerDraft, NotAFolder } from '../files/layer-draft';
 import { resolvePath } from '../files/resolve-path';
 import { DarkroomError } from '../../../../../shared/errors';
 import { resolveOwner } from '../copy/owner';
-import { buildKey } from '../cache/build-key';
+import { buildKey, epochKey } from '../cache/build-key';
 import { writeDraft } from '../layers/write-draft';
 import type { WorkdirWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
@@ -15,7 +15,7 @@ export function prepareWorkdir(
   work: WorkdirWork,
   sources: StepSources,
 ): PreparedStep {
-  const key = buildKey('workdir', work.path, work.user, sources.parent);
+  const key = buildKey('workdir', work.path, work.user, sources.parent, ...epochKey(session));
   return {
     keys: [key],
     facts: { instruction: buildKey('', work.path, work.user), files: {}, filesKey: '' },
