@@ -28,7 +28,7 @@ export function ownEndpoint(registry: string, rules: RegistryRules | undefined):
     registry,
     host,
     prefix: '',
-    insecure: rules?.insecure === true || isLoopback(host),
+    insecure: rules?.insecure ?? isLoopback(host),
     scheme: null,
     caFile: rules?.caFile ?? '',
     isMirror: false,

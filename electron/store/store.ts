@@ -145,7 +145,7 @@ export interface StoredManifest {
 
 /**
  * What is known of registries: how layers are called there, where blobs were seen, under which
- * manifests images travelled. All of it only saves work or keeps digests; none is needed to use images.
+ * manifests images came. All of it only saves work or keeps digests; none is needed to use images.
  */
 export interface DistributionIndex {
   layerBlobs(diffId: string): ReadonlyArray<LayerBlob>;
@@ -155,7 +155,7 @@ export interface DistributionIndex {
   /** Registries in which a blob was seen, latest first, with a repository of each. */
   places(digest: string): ReadonlyArray<{ readonly registry: string; readonly repository: string }>;
   putSource(digest: string, registry: string, repository: string): void;
-  /** The manifests an image was pulled or pushed under, latest first. */
+  /** The manifests an image was pulled under, latest first. */
   manifests(imageId: string): ReadonlyArray<StoredManifest>;
   putManifest(imageId: string, manifest: StoredManifest): void;
   /** `repository@digest` in familiar form. */

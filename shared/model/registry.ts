@@ -2,7 +2,7 @@
 export interface RegistryRules {
   /** Asked before the registry itself when pulling: `host[:port][/path]` or a URL. */
   readonly mirrors?: ReadonlyArray<string>;
-  /** Plain HTTP, and TLS with a certificate that cannot be checked. Always so for localhost. */
+  /** Plain HTTP, and TLS with a certificate that cannot be checked. Without it: only on localhost. */
   readonly insecure?: boolean;
   /** A file with PEM certificates that are trusted besides the system's. */
   readonly caFile?: string;

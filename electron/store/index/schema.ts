@@ -175,7 +175,7 @@ export const migrations: ReadonlyArray<string> = [
     PRIMARY KEY (digest, registry, repository)
   ) WITHOUT ROWID;
 
-  -- The manifests under which an image was pulled or pushed, byte for byte.
+  -- The manifests under which an image was pulled, byte for byte.
   CREATE TABLE image_manifests (
     image_id TEXT NOT NULL REFERENCES images (image_id) ON DELETE CASCADE,
     digest TEXT NOT NULL,

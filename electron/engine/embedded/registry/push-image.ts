@@ -54,7 +54,6 @@ export async function pushImage(
     const { digest, mediaType, content } = manifest;
     const tag = reference.tag ?? digest;
     await repository.putManifest(tag, content, mediaType, what, work.signal);
-    store.distribution.putManifest(id, manifest);
     store.distribution.putDigest(id, familiarRepository(reference), digest);
     return { name: reference.familiar, digest, sizeBytes: content.length };
   } finally {
