@@ -25,6 +25,7 @@ const older = { socket: '/var/run/docker.sock' };
 const packages = [
   'debootstrap', 'docker.io', 'iptables', 'runc', 'crun', 'conmon', 'skopeo', 'umoci', 'uidmap', 'pigz',
   'xz-utils', 'bzip2', 'zstd', 'xvfb', 'xauth', 'busybox-static',
+  'docker-registry', 'openssl', 'podman', 'buildah',
 ]; // prettier-ignore
 const newerPackages = ['docker.io', 'docker-cli', 'docker-buildx', 'iptables'];
 

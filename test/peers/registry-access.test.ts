@@ -8,7 +8,7 @@ import type { RegistryRules } from '../../shared/model/registry';
 import { Darkroom } from '../helpers/command-line';
 import { hasRegistry, registryUser, startRegistry, type TestRegistry } from '../helpers/registry';
 import { startTokenServer, type TokenServer } from '../helpers/token-server';
-import { openTransferKit, type TransferKit } from '../helpers/transfer-kit';
+import { openTransferKit } from '../helpers/transfer-kit';
 
 const signal = new AbortController().signal;
 const access = { signal };
