@@ -16,7 +16,7 @@ import type {
   ProcessTable,
   ResourceUsage,
 } from '../../shared/model/container';
-import type { PathStat } from '../../shared/model/container-files';
+import type { FolderListing, PathStat } from '../../shared/model/container-files';
 import type {
   DiskUsage,
   HistoryLine,
@@ -184,6 +184,8 @@ export interface ContainerOperations {
   ): Promise<void>;
   /** As docker cp looks at a path: a link as its last component is not followed. NOT_FOUND. */
   statPath(name: string, path: string): Promise<PathStat>;
+  /** NOT_FOUND for what is no folder. */
+  listFolder(name: string, path: string): Promise<FolderListing>;
   /** A tar of a path, its names beginning with the path's last component (`.` for `folder/.`). */
   readArchive(name: string, path: string): Promise<PathArchive>;
   /** Unpacks a tar into an existing folder; see WriteArchiveOptions. NOT_FOUND, CONFLICT. */

@@ -11,6 +11,7 @@ import { jobHandlers } from './jobs';
 import { registryHandlers } from './registries';
 import { settingsHandlers } from './settings';
 import { terminalHandlers } from './terminal';
+import { watchHandlers } from './watch';
 import type { SpawnTerminal } from './terminals';
 
 export interface HandlerDependencies {
@@ -33,6 +34,7 @@ export function allHandlers(dependencies: HandlerDependencies): Handlers {
     ...containerHandlers(services),
     ...terminalHandlers(services, dependencies.terminalSpawner),
     ...registryHandlers(services),
+    ...watchHandlers(services),
     ...settingsHandlers(services, onSettings),
   };
 }

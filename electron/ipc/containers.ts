@@ -1,3 +1,7 @@
+import { shell } from 'electron';
+
+import { DarkroomError } from '../../shared/errors';
+import type { NetworkPort } from '../../shared/model/container';
 import type { Engine } from '../engine/engine';
 import type { HandlersOf, ServicesSource } from './handlers';
 import { LogTail } from './log-tail';
@@ -34,6 +38,36 @@ export function containerHandlers(services: ServicesSource): HandlersOf<'contain
       await (await engine()).containers.kill(name, 'SIGKILL');
       return null;
     },
+    'containers.pause': async ({ name }) => {
+      await (await engine()).containers.pause(name);
+      return null;
+    },
+    'containers.unpause': async ({ name }) => {
+      await (await engine()).containers.unpause(name);
+      return null;
+    },
+    'containers.restart': async ({ name }) => {
+      await (await engine()).containers.restart(name, { timeoutSeconds: null });
+      return null;
+    },
+    'containers.rename': async ({ name, newName }) => {
+      await (await engine()).containers.rename(name, newName);
+      return null;
+    },
+    'containers.ports': async ({ name }) => (await engine()).containers.ports(name),
+    'containers.openPort': async ({ name, hostPort }) => {
+      const ports = await (await engine()).containers.ports(name);
+      const port = ports.find((one) => one.hostPort === hostPort && one.protocol === 'tcp');
+      if (port === undefined) {
+        throw new DarkroomError('NOT_FOUND', `${name} does not publish port ${hostPort}`, {
+          data: { container: name, port: hostPort },
+        });
+      }
+      await shell.openExternal(addressOf(port));
+      return null;
+    },
+    'containers.files': async ({ name, path }) =>
+      (await engine()).containers.listFolder(name, path),
     'containers.remove': async ({ name, force }) => {
       await (await engine()).containers.remove(name, { force });
       return null;
@@ -52,4 +86,15 @@ export function containerHandlers(services: ServicesSource): HandlersOf<'contain
       return text.end();
     },
   };
+}
+
+/** Where this machine's browser finds a published port. */
+function addressOf({ hostAddress, hostPort }: NetworkPort): string {
+  const everywhere = hostAddress === '' || hostAddress === '0.0.0.0' || hostAddress === '::';
+  const host = everywhere
+    ? 'localhost'
+    : hostAddress.includes(':')
+      ? `[${hostAddress}]`
+      : hostAddress;
+  return `${hostPort === 443 ? 'https' : 'http'}://${host}:${hostPort}/`;
 }

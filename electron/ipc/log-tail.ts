@@ -15,11 +15,18 @@ export class LogTail {
     this.append(this.decoders[stream].write(data));
   }
 
+  /** What came since the last call, at most the limit's worth of its end. */
+  take(): string {
+    const text = this.parts.join('');
+    this.parts = [];
+    this.length = 0;
+    return text.length > this.limit ? text.slice(-this.limit) : text;
+  }
+
   end(): string {
     this.append(this.decoders.stdout.end());
     this.append(this.decoders.stderr.end());
-    const text = this.parts.join('');
-    return text.length > this.limit ? text.slice(-this.limit) : text;
+    return this.take();
   }
 
   private append(text: string): void {

@@ -1,12 +1,15 @@
 import type { WireError } from '../../shared/errors';
-import type { PathStat } from '../../shared/model/container-files';
+import type { FolderListing, PathStat } from '../../shared/model/container-files';
 
 /**
  * What the archive program is asked, as its argument. It works in one place and ends; content goes
  * through its standard input or output as a tar, its answer comes on descriptor 3 as one JSON line.
  */
 export type ArchiveRequest = { readonly root: string | null } & (
-  { readonly kind: 'stat'; readonly path: string } | PackRequest | UnpackRequest
+  | { readonly kind: 'stat'; readonly path: string }
+  | { readonly kind: 'list'; readonly path: string }
+  | PackRequest
+  | UnpackRequest
 );
 
 /** Writes a file or a folder with all that is in it. The answer comes before the first byte. */
@@ -29,5 +32,6 @@ export interface UnpackRequest {
 
 export type ArchiveAnswer =
   | { readonly kind: 'stat'; readonly stat: PathStat }
+  | { readonly kind: 'listing'; readonly listing: FolderListing }
   | { readonly kind: 'done' }
   | { readonly kind: 'error'; readonly error: WireError };

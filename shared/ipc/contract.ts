@@ -5,7 +5,10 @@ import type {
   ContainerDetail,
   ContainerOptions,
   ContainerSummary,
+  NetworkPort,
+  ResourceUsage,
 } from '../model/container';
+import type { FolderListing } from '../model/container-files';
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary, ImageWaste } from '../model/image';
 import type { Identified, ImportOptions } from '../model/import';
 import type { Job, JobLogEntry } from '../model/job';
@@ -67,6 +70,14 @@ export interface Requests {
   'containers.kill': Call<{ readonly name: string }, null>;
   'containers.remove': Call<{ readonly name: string; readonly force: boolean }, null>;
   'containers.diff': Call<{ readonly name: string }, ReadonlyArray<FileChange>>;
+  'containers.pause': Call<{ readonly name: string }, null>;
+  'containers.unpause': Call<{ readonly name: string }, null>;
+  'containers.restart': Call<{ readonly name: string }, null>;
+  'containers.rename': Call<{ readonly name: string; readonly newName: string }, null>;
+  'containers.ports': Call<{ readonly name: string }, ReadonlyArray<NetworkPort>>;
+  /** Opens a published port in the browser; NOT_FOUND when the container does not publish it. */
+  'containers.openPort': Call<{ readonly name: string; readonly hostPort: number }, null>;
+  'containers.files': Call<{ readonly name: string; readonly path: string }, FolderListing>;
   'containers.logs': Call<{ readonly name: string; readonly tail: number }, string>;
   'terminal.open': Call<
     {
@@ -97,6 +108,14 @@ export interface Requests {
   'registries.tags': Call<{ readonly name: string; readonly limit: number }, TagPage>;
   /** Platforms and referrers of what a name stands for in its registry. */
   'registries.inspect': Call<{ readonly name: string }, RemoteImage>;
+  /** Follows what a container writes, from its last `tail` lines on, as `watch.output` events. */
+  'watch.logs': Call<
+    { readonly name: string; readonly tail: number },
+    { readonly watchId: string }
+  >;
+  /** What a running container uses, once a second, as `watch.usage` events. */
+  'watch.usage': Call<{ readonly name: string }, { readonly watchId: string }>;
+  'watch.close': Call<{ readonly watchId: string }, null>;
   'settings.get': Call<null, Settings>;
   'settings.update': Call<Partial<Settings>, Settings>;
 }
@@ -110,6 +129,10 @@ export interface Events {
   'jobs.output': { readonly jobId: string; readonly entries: ReadonlyArray<JobLogEntry> };
   'terminal.data': { readonly terminalId: string; readonly data: string };
   'terminal.exit': { readonly terminalId: string; readonly exitCode: number };
+  'watch.output': { readonly watchId: string; readonly text: string };
+  'watch.usage': { readonly watchId: string; readonly usage: ResourceUsage };
+  /** Nothing more comes: the container ended, or the watch failed. */
+  'watch.ended': { readonly watchId: string; readonly error: WireError | null };
   /** A menu item or accelerator of the native menu was chosen. */
   'menu.command': { readonly command: MenuCommand };
 }
@@ -211,6 +234,13 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'containers.kill',
   'containers.remove',
   'containers.diff',
+  'containers.pause',
+  'containers.unpause',
+  'containers.restart',
+  'containers.rename',
+  'containers.ports',
+  'containers.openPort',
+  'containers.files',
   'containers.logs',
   'terminal.open',
   'terminal.write',
@@ -222,6 +252,9 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'registries.logout',
   'registries.tags',
   'registries.inspect',
+  'watch.logs',
+  'watch.usage',
+  'watch.close',
   'settings.get',
   'settings.update',
 ];
@@ -234,5 +267,8 @@ export const eventChannels: ReadonlyArray<EventChannel> = [
   'jobs.output',
   'terminal.data',
   'terminal.exit',
+  'watch.output',
+  'watch.usage',
+  'watch.ended',
   'menu.command',
 ];

@@ -31,6 +31,7 @@ const pairs = v.pipe(
 );
 const jobId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be a job id'));
 const terminalId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be a terminal id'));
+const watchId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be a watch id'));
 const cells = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2000));
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 /** Names, ids and id prefixes of images and containers: no leading dash, so never read as an option. */
@@ -187,6 +188,16 @@ export const requestSchemas = {
   'containers.kill': named,
   'containers.remove': v.strictObject({ name: subject, force: v.boolean() }),
   'containers.diff': named,
+  'containers.pause': named,
+  'containers.unpause': named,
+  'containers.restart': named,
+  'containers.rename': v.strictObject({ name: subject, newName: name }),
+  'containers.ports': named,
+  'containers.openPort': v.strictObject({
+    name: subject,
+    hostPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+  }),
+  'containers.files': v.strictObject({ name: subject, path }),
   'containers.logs': v.strictObject({ name: subject, tail: v.pipe(index, v.maxValue(100_000)) }),
   'terminal.open': v.strictObject({
     container: subject,
@@ -209,6 +220,9 @@ export const requestSchemas = {
     limit: v.pipe(index, v.minValue(1), v.maxValue(100_000)),
   }),
   'registries.inspect': named,
+  'watch.logs': v.strictObject({ name: subject, tail: v.pipe(index, v.maxValue(100_000)) }),
+  'watch.usage': named,
+  'watch.close': v.strictObject({ watchId }),
   'settings.get': nothing,
   'settings.update': settingsChange,
 } satisfies { readonly [C in RequestChannel]: v.GenericSchema<unknown, RequestOf<C>> };

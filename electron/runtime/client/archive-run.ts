@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DarkroomError, fromWire } from '../../../shared/errors';
-import type { PathStat } from '../../../shared/model/container-files';
+import type { FolderListing, PathStat } from '../../../shared/model/container-files';
 import { onAbort } from '../../base/abort';
 import type { ArchiveAnswer, ArchiveRequest } from '../archive-protocol';
 
@@ -29,6 +29,18 @@ export async function statInPlace(
   const answer = await run.answer;
   if (answer.kind !== 'stat') throw unexpected(answer);
   return answer.stat;
+}
+
+/** What is in a folder. NOT_FOUND. */
+export async function listInPlace(
+  program: ArchiveProgram,
+  root: string | null,
+  path: string,
+): Promise<FolderListing> {
+  const run = new ArchiveRun(program, { kind: 'list', root, path }, ['ignore', 'ignore']);
+  const answer = await run.answer;
+  if (answer.kind !== 'listing') throw unexpected(answer);
+  return answer.listing;
 }
 
 /** Starts to pack; resolves once the path was found. `onEnd` runs when the program has ended. */

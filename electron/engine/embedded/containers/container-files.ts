@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { DarkroomError } from '../../../../shared/errors';
-import type { PathStat } from '../../../../shared/model/container-files';
+import type { FolderListing, PathStat } from '../../../../shared/model/container-files';
 import {
+  listInPlace,
   packInPlace,
   statInPlace,
   unpackInPlace,
@@ -22,6 +23,11 @@ export class ContainerFiles {
   async stat(record: ContainerRecord, path: string): Promise<PathStat> {
     const program = await this.parts.sandbox.archiveProgram();
     return this.withRoot(record, 'view', (root) => statInPlace(program, root, path));
+  }
+
+  async list(record: ContainerRecord, path: string): Promise<FolderListing> {
+    const program = await this.parts.sandbox.archiveProgram();
+    return this.withRoot(record, 'view', (root) => listInPlace(program, root, path));
   }
 
   /** The root is held until the content was read to its end or destroyed. */

@@ -13,7 +13,7 @@ import type {
   ProcessTable,
   ResourceUsage,
 } from '../../../../shared/model/container';
-import type { PathStat } from '../../../../shared/model/container-files';
+import type { FolderListing, PathStat } from '../../../../shared/model/container-files';
 import type { FileChange } from '../../../../shared/model/layer';
 import { toDisposable, type Disposable } from '../../../base/disposable';
 import type { ContainerRecord } from '../../../store/store';
@@ -211,6 +211,10 @@ export class EmbeddedContainers implements ContainerOperations {
 
   async statPath(name: string, path: string): Promise<PathStat> {
     return this.files.stat(this.lookup.find(name), path);
+  }
+
+  async listFolder(name: string, path: string): Promise<FolderListing> {
+    return this.files.list(this.lookup.find(name), path);
   }
 
   async readArchive(name: string, path: string): Promise<PathArchive> {

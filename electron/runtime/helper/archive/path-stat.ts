@@ -27,7 +27,7 @@ export function statPath(path: string): PathStat {
   };
 }
 
-function kindOf(stat: BigIntStats): PathStat['kind'] {
+export function kindOf(stat: BigIntStats): PathStat['kind'] {
   if (stat.isFile()) return 'file';
   if (stat.isDirectory()) return 'directory';
   return stat.isSymbolicLink() ? 'symlink' : 'other';

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { DarkroomError, toWire } from '../../../../shared/errors';
 import { libc } from '../../native/libc';
+import { listFolder } from './list-folder';
 import { pack } from './pack';
 import { statPath } from './path-stat';
 import type { ArchiveAnswer, ArchiveRequest } from '../../archive-protocol';
@@ -33,6 +34,8 @@ function perform(request: ArchiveRequest): void {
   switch (request.kind) {
     case 'stat':
       return answer({ kind: 'stat', stat: statPath(request.path) });
+    case 'list':
+      return answer({ kind: 'listing', listing: listFolder(request.path) });
     case 'pack':
       return pack(request, (stat) => answer({ kind: 'stat', stat }));
     case 'unpack':
