@@ -88,6 +88,8 @@ export const errorCodes = [
   'SANDBOX_TOOL_MISSING',
   'SANDBOX_UNSUPPORTED_SYSTEM',
   'USER_NOT_FOUND',
+  'VOLUME_IN_USE',
+  'VOLUME_NOT_FOUND',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -1,5 +1,5 @@
 import { UsageError } from './command';
-import { pair } from './container-flags';
+import { pair } from './values';
 
 /** The values of each `--filter name=value`, in the order given. */
 export type Filters = ReadonlyMap<string, ReadonlyArray<string>>;

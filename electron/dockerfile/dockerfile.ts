@@ -67,7 +67,7 @@ export type {
 export { expandInstruction, type ExpandedInstruction } from './instructions/expand-instruction';
 export { parseInstruction, instructionNames } from './instructions/parse-instruction';
 export { defaultShell, runCommand, type RunCommand } from './instructions/run-instruction';
-export { formatDuration, parseDuration } from './instructions/durations';
+export { formatDuration, parseDuration } from '../../shared/text/duration';
 export { parsePorts } from './instructions/ports';
 export type { Dockerfile, Stage } from './stages/dockerfile-model';
 export { parseDockerfile } from './stages/parse-dockerfile';

@@ -12,6 +12,7 @@ import type {
   ContainerDetail,
   ContainerOptions,
   ContainerSummary,
+  CreatedContainer,
   NetworkPort,
   ProcessTable,
   ResourceUsage,
@@ -28,6 +29,12 @@ import type { Identified, ImportOptions, ImportResult } from '../../shared/model
 import type { JobLogInput, Progress } from '../../shared/model/job';
 import type { PullOptions, PullResult, PushOptions, PushResult } from '../../shared/model/registry';
 import type { FileChange, TreeNode } from '../../shared/model/layer';
+import type {
+  Volume,
+  VolumeOptions,
+  VolumePruneResult,
+  VolumeSummary,
+} from '../../shared/model/volume';
 import type { Disposable } from '../base/disposable';
 
 /**
@@ -40,6 +47,7 @@ export interface Engine {
   capabilities(): Promise<EngineCapabilities>;
   readonly images: ImageOperations;
   readonly containers: ContainerOperations;
+  readonly volumes: VolumeOperations;
   /**
    * Makes a folder of what a build context can be given as: a folder, a tar file, an http(s) or git
    * URL, or `-` for a Dockerfile or tar on `stdin`.
@@ -150,7 +158,8 @@ export interface PruneResult {
 export interface ContainerOperations {
   list(options: { readonly all: boolean }): Promise<ReadonlyArray<ContainerSummary>>;
   inspect(name: string): Promise<ContainerDetail>;
-  create(options: ContainerOptions): Promise<ContainerSummary>;
+  /** Volumes that are named and missing are made and, when empty, filled from the image. */
+  create(options: ContainerOptions): Promise<CreatedContainer>;
   start(name: string): Promise<void>;
   /** SIGTERM (or the image's StopSignal), then SIGKILL after the time-out. */
   stop(name: string, options: StopOptions): Promise<void>;
@@ -215,6 +224,21 @@ export interface ContainerOperations {
   /** The same without streams; resolves once it runs. */
   execDetached(name: string, options: ExecOptions): Promise<void>;
   commit(options: CommitOptions, work: WorkContext): Promise<CommitResult>;
+}
+
+/** Volumes of the local driver. VOLUME_NOT_FOUND, VOLUME_IN_USE. */
+export interface VolumeOperations {
+  list(): Promise<ReadonlyArray<VolumeSummary>>;
+  inspect(name: string): Promise<VolumeSummary>;
+  /** Idempotent: one of that name is answered as it is. */
+  create(options: VolumeOptions): Promise<Volume>;
+  /** `force`: one that is not there is no error. */
+  remove(name: string, options: { readonly force: boolean }): Promise<void>;
+  /** Removes those that no container uses: anonymous ones, or `all`, that `matches`. */
+  prune(
+    options: { readonly all: boolean; matches?(volume: Volume): boolean },
+    signal: AbortSignal,
+  ): Promise<VolumePruneResult>;
 }
 
 export interface AttachOptions {

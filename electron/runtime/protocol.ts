@@ -9,6 +9,7 @@ import type {
   StartedContainer,
   StepDurations,
   StepSpec,
+  VolumeFill,
 } from './step';
 
 /**
@@ -23,6 +24,10 @@ export interface Methods {
   unpack: { params: { diffIds: ReadonlyArray<string> }; result: { notes: ReadonlyArray<string> } };
   evict: { params: { diffIds: ReadonlyArray<string> }; result: null };
   removeTree: { params: { path: string }; result: null };
+  fillVolumes: {
+    params: { lowers: ReadonlyArray<string>; fills: ReadonlyArray<VolumeFill> };
+    result: null;
+  };
   runStep: { params: StepSpec; result: WireStepResult };
   createContainer: { params: ContainerSpec; result: StartedContainer };
   beginContainer: { params: { id: string }; result: null };

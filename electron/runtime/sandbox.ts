@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DarkroomError, toWire } from '../../shared/errors';
+import type { HealthReport } from '../../shared/model/container';
 import type { FileChange } from '../../shared/model/layer';
 import { bundlePath } from '../base/bundle-path';
 import type { Disposable } from '../base/disposable';
@@ -13,7 +14,8 @@ import { takeLayer } from './client/layer-file';
 import { checkRequirements, thisMachine } from './client/requirements';
 import { runtimeFolder } from './client/runtime-folder';
 import { containerStatus, type ContainerStatus } from './client/container-status';
-import { readState, type ContainerExit } from './helper/container-state';
+import { healthFolder, readHealth } from './client/health-file';
+import { readState, wasOutOfMemory, type ContainerExit } from './helper/container-state';
 import type { PortBinding } from './network';
 import type { HelperPaths, SandboxPaths } from './paths';
 import type { HelperInfo, MethodName, Methods } from './protocol';
@@ -27,6 +29,7 @@ import type {
   StepEvents,
   StepResult,
   StepSpec,
+  VolumeFill,
 } from './step';
 
 export interface SandboxOptions {
@@ -83,6 +86,15 @@ export class Sandbox implements Disposable {
   /** Removes a folder of the store whose files belong to ids of the sandbox. */
   async removeTree(path: string): Promise<void> {
     await this.call('removeTree', { path });
+  }
+
+  /** Gives volumes that are empty what the layers have at their places, with owners and modes. */
+  async fillVolumes(
+    lowers: ReadonlyArray<string>,
+    fills: ReadonlyArray<VolumeFill>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.call('fillVolumes', { lowers, fills }, { signal });
   }
 
   async runStep(spec: StepSpec, events: StepEvents, signal: AbortSignal): Promise<StepResult> {
@@ -230,6 +242,21 @@ export class Sandbox implements Disposable {
   portsOf(id: string): ReadonlyArray<PortBinding> {
     if (this.containerStatus(id).kind !== 'running') return [];
     return readState(join(this.runtime(), 'containers'), id)?.ports ?? [];
+  }
+
+  /** How its health check went last. Reads a file; no helper is needed. */
+  containerHealth(id: string): HealthReport | null {
+    return readHealth(this.runtime(), id);
+  }
+
+  /** Whether the kernel killed something in it, when it ran last, for want of memory. */
+  wasOutOfMemory(id: string): boolean {
+    return wasOutOfMemory(join(this.runtime(), 'exits'), id);
+  }
+
+  /** Where `containerHealth`'s files lie, for watching. */
+  healthFolder(): string {
+    return healthFolder(this.runtime());
   }
 
   /** Where exit files appear, one per container, for watching. */

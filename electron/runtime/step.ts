@@ -1,3 +1,4 @@
+import type { MountPropagation, NamespaceMode } from '../../shared/model/container-options';
 import type { LayerEntry } from '../../shared/model/layer';
 import type { ContainerNetwork, DnsSettings, PortBinding } from './network';
 
@@ -8,6 +9,9 @@ export type SandboxMount =
       readonly source: string;
       readonly target: string;
       readonly readOnly: boolean;
+      readonly propagation?: MountPropagation;
+      /** Without what is mounted below the source. */
+      readonly nonRecursive?: boolean;
     }
   | {
       readonly kind: 'tmpfs';
@@ -15,6 +19,8 @@ export type SandboxMount =
       readonly sizeBytes?: number;
       readonly mode?: number;
       readonly readOnly?: boolean;
+      /** Further options of mount(8). */
+      readonly options?: ReadonlyArray<string>;
     };
 
 /** A file or folder of other layers, for a step only; what it writes there is thrown away. */
@@ -100,20 +106,84 @@ export interface ContainerSpec {
   readonly env: ReadonlyArray<string>;
   readonly workingDir: string;
   readonly user: string;
+  /** Further groups, by name or number. */
+  readonly groupAdd?: ReadonlyArray<string>;
   readonly network: ContainerNetwork;
   /** Ports of a bridge that the host answers on. */
   readonly ports?: ReadonlyArray<PortBinding>;
   readonly dns?: DnsSettings;
   readonly hostname: string;
+  readonly domainname?: string;
   readonly tty: boolean;
   readonly openStdin: boolean;
   readonly readOnly: boolean;
+  /** Outer ones first. */
   readonly mounts: ReadonlyArray<SandboxMount>;
-  /** Paths of the image's VOLUMEs that no mount covers. */
-  readonly volumes: ReadonlyArray<string>;
   readonly shmSizeBytes?: number;
   readonly ulimits?: ReadonlyArray<Ulimit>;
   readonly extraHosts?: ReadonlyArray<string>;
+  /** Program of the host that is process 1 and starts the command; null for none. */
+  readonly initPath?: string | null;
+  readonly security?: SandboxSecurity;
+  readonly limits?: CgroupLimits;
+  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly devices?: ReadonlyArray<SandboxDevice>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly health?: HealthSpec;
+}
+
+/** How far a container is confined; left out, as Docker's defaults. */
+export interface SandboxSecurity {
+  readonly privileged: boolean;
+  /** Names with `CAP_`, or `ALL`. */
+  readonly capAdd: ReadonlyArray<string>;
+  readonly capDrop: ReadonlyArray<string>;
+  readonly noNewPrivileges: boolean;
+  /** A profile is JSON in Docker's form. */
+  readonly seccomp: 'default' | 'unconfined' | { readonly profile: string };
+  /** Nothing of /proc and /sys is hidden or sealed. */
+  readonly unconfinedPaths: boolean;
+  readonly pid: NamespaceMode;
+  readonly ipc: NamespaceMode;
+  readonly uts: NamespaceMode;
+}
+
+export interface SandboxDevice {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** Limits of a cgroup, in the terms of cgroup v2 (admin-guide/cgroup-v2.rst); -1 is no limit. */
+export interface CgroupLimits {
+  readonly memoryBytes?: number;
+  /** Memory and swap together. */
+  readonly memorySwapBytes?: number;
+  readonly memoryReservationBytes?: number;
+  readonly cpuQuotaMicros?: number;
+  readonly cpuPeriodMicros?: number;
+  /** 2 to 262144, 1024 is Docker's default. */
+  readonly cpuShares?: number;
+  readonly cpusetCpus?: string;
+  readonly cpusetMems?: string;
+  readonly pids?: number;
+}
+
+/** A health check, everything resolved. Times in milliseconds. */
+export interface HealthSpec {
+  readonly args: ReadonlyArray<string>;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly startPeriodMs: number;
+  readonly startIntervalMs: number;
+  readonly retries: number;
+}
+
+/** Folders that get what the image has at a place, while they are empty. */
+export interface VolumeFill {
+  readonly target: string;
+  readonly folder: string;
+  /** Somebody has it mounted: it is filled where it lies. */
+  readonly inUse: boolean;
 }
 
 export interface StartedContainer {
@@ -154,9 +224,12 @@ export interface ExecSpec {
   readonly env: ReadonlyArray<string>;
   readonly workingDir: string;
   readonly user: string;
+  readonly groupAdd?: ReadonlyArray<string>;
   readonly tty: boolean;
   /** The runtime's command ends once the process runs. */
   readonly detach: boolean;
+  /** As the container's own. */
+  readonly security?: SandboxSecurity;
 }
 
 export interface ContainerLayer extends WrittenLayer {

@@ -29,6 +29,17 @@ export function ociRuntime(): string {
   return found;
 }
 
+/**
+ * The static init that --init makes process 1, by the names that Docker, Podman and tini's package
+ * give it. SANDBOX_TOOL_MISSING.
+ */
+export function initProgram(): string {
+  const found = ['docker-init', 'catatonit', 'tini-static'].map((name) => findTool(name));
+  const path = found.find((item) => item !== null);
+  if (path === undefined || path === null) throw toolMissing('catatonit', 'catatonit');
+  return path;
+}
+
 export function toolMissing(tool: string, debianPackage: string): DarkroomError {
   return new DarkroomError('SANDBOX_TOOL_MISSING', `Start the sandbox: ${tool} is not installed`, {
     data: { tool },

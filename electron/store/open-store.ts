@@ -16,6 +16,7 @@ import { IndexDatabase } from './index/index-database';
 import { SqlJobIndex } from './index/job-index';
 import { SqlLayerIndex } from './index/layer-index';
 import { SqlSettingsIndex } from './index/settings-index';
+import { SqlVolumeIndex } from './index/volume-index';
 import { LayoutPublisher } from './layout-publisher';
 import { Leases } from './leases';
 import { databasePath, layoutFilePath, layoutIndexPath, storePaths } from './paths';
@@ -64,6 +65,7 @@ class LocalStore implements Store {
   readonly distribution: SqlDistributionIndex;
   readonly cache: SqlBuildCacheIndex;
   readonly containers: SqlContainerIndex;
+  readonly volumes: SqlVolumeIndex;
   readonly jobs: SqlJobIndex;
   readonly settings: SqlSettingsIndex;
   private readonly parts: StoreParts;
@@ -82,7 +84,8 @@ class LocalStore implements Store {
     this.images = new SqlImageIndex(database, this.blobs, this.layers, leases, layout);
     this.distribution = new SqlDistributionIndex(database);
     this.cache = new SqlBuildCacheIndex(database);
-    this.containers = new SqlContainerIndex(database);
+    this.volumes = new SqlVolumeIndex(database, paths);
+    this.containers = new SqlContainerIndex(database, this.volumes);
     this.jobs = new SqlJobIndex(database);
     this.settings = new SqlSettingsIndex(database);
     const garbage = new GarbageCollector(database, paths, leases, this.layers, layout);

@@ -8,6 +8,7 @@ export function storePaths(root: string): StorePaths {
   const blobs = join(root, 'blobs', 'sha256');
   const unpacked = join(state, 'unpacked');
   const containers = join(state, 'containers');
+  const volumes = join(state, 'volumes');
   return {
     root,
     blobs,
@@ -15,10 +16,13 @@ export function storePaths(root: string): StorePaths {
     tmp: join(state, 'tmp'),
     unpacked,
     containers,
+    volumes,
     jobs: join(state, 'jobs'),
     blob: (digest) => join(blobs, digestHex(digest)),
     unpackedLayer: (diffId) => join(unpacked, digestHex(diffId)),
     container: (id) => join(containers, id),
+    volume: (name) => join(volumes, name),
+    volumeData: (name) => join(volumes, name, '_data'),
   };
 }
 

@@ -3,6 +3,7 @@ import type { DiskUsage, ImageConfig, ImageOrigin, ImageSummary } from '../../sh
 import type { Job } from '../../shared/model/job';
 import type { LayerEntry } from '../../shared/model/layer';
 import type { Settings } from '../../shared/model/settings';
+import type { Volume } from '../../shared/model/volume';
 import type { Disposable } from '../base/disposable';
 
 /**
@@ -14,6 +15,7 @@ import type { Disposable } from '../base/disposable';
  *   darkroom/tmp/                staging, swept when its owner is gone
  *   darkroom/unpacked/<hex>/     layers unpacked for running, by diffID; made and removed by the helper
  *   darkroom/containers/<id>/    a container's writable folders, bundle and log
+ *   darkroom/volumes/<name>/     data of volumes, in `_data`
  *   darkroom/jobs/<id>.jsonl     job logs
  *
  * Any number of processes use one store at once.
@@ -26,6 +28,7 @@ export interface Store extends Disposable {
   readonly distribution: DistributionIndex;
   readonly cache: BuildCacheIndex;
   readonly containers: ContainerIndex;
+  readonly volumes: VolumeIndex;
   readonly jobs: JobIndex;
   readonly settings: SettingsIndex;
   /** Keeps digests from garbage collection until disposed of, or until this process is gone. */
@@ -44,10 +47,14 @@ export interface StorePaths {
   readonly tmp: string;
   readonly unpacked: string;
   readonly containers: string;
+  readonly volumes: string;
   readonly jobs: string;
   blob(digest: string): string;
   unpackedLayer(diffId: string): string;
   container(id: string): string;
+  volume(name: string): string;
+  /** The folder that is mounted. */
+  volumeData(name: string): string;
 }
 
 export interface BlobStore {
@@ -223,8 +230,28 @@ export interface ContainerIndex {
   find(name: string): ContainerRecord;
   /** CONTAINER_NAME_IN_USE. */
   insert(record: ContainerRecord): void;
+  /** The container and all its volumes, those that are missing among them, in one step. */
+  insertWith(record: ContainerRecord, volumes: ReadonlyArray<VolumeRecord>): void;
   update(id: string, change: Partial<Omit<ContainerRecord, 'id'>>): void;
   remove(id: string): void;
+}
+
+export type VolumeRecord = Omit<Volume, 'mountpoint'>;
+
+export interface VolumeIndex {
+  /** By name. */
+  list(): ReadonlyArray<Volume>;
+  /** VOLUME_NOT_FOUND. */
+  find(name: string): Volume;
+  tryFind(name: string): Volume | null;
+  /** One of that name stays as it is. */
+  insert(volume: VolumeRecord): void;
+  /** Ids of the containers that mount it. */
+  usedBy(name: string): ReadonlyArray<string>;
+  /** Names of the volumes that a container mounts. */
+  usedIn(containerId: string): ReadonlyArray<string>;
+  /** Removes the row unless a container uses the volume: false. Its folder is the caller's to remove. */
+  removeUnused(name: string): boolean;
 }
 
 export interface JobIndex {

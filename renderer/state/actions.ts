@@ -1,4 +1,4 @@
-import type { ContainerOptions, ContainerSummary } from '../../shared/model/container';
+import type { ContainerSummary, RunRequest } from '../../shared/model/container';
 import type { ImageSummary } from '../../shared/model/image';
 import type { Job } from '../../shared/model/job';
 import { call } from './bridge';
@@ -170,7 +170,7 @@ export async function snapshotContainer(container: ContainerSummary): Promise<vo
 }
 
 /** Starts a container and shows it, at its terminal when it has one. */
-export async function runContainer(options: ContainerOptions): Promise<void> {
+export async function runContainer(options: RunRequest): Promise<void> {
   const container = await call('containers.run', options);
   await refreshContainers();
   select('containers', container.id);

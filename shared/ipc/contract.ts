@@ -3,7 +3,7 @@ import type { BuildContextInfo, BuildOptions } from '../model/build';
 import type {
   CommitOptions,
   ContainerDetail,
-  ContainerOptions,
+  RunRequest,
   ContainerSummary,
   NetworkPort,
   ResourceUsage,
@@ -64,7 +64,7 @@ export interface Requests {
   'containers.list': Call<null, ReadonlyArray<ContainerSummary>>;
   'containers.inspect': Call<{ readonly name: string }, ContainerDetail>;
   /** Creates and starts. */
-  'containers.run': Call<ContainerOptions, ContainerSummary>;
+  'containers.run': Call<RunRequest, ContainerSummary>;
   'containers.start': Call<{ readonly name: string }, null>;
   'containers.stop': Call<{ readonly name: string }, null>;
   'containers.kill': Call<{ readonly name: string }, null>;

@@ -28,7 +28,10 @@ describe('parseRequest', () => {
     ['images.readFile', { name: 'a', path: 'etc/na\udcefve' }],
     ['jobs.start', { kind: 'import', options: { source: '/a b.tar', changes: ['CMD ["sh"]'] } }],
     ['jobs.start', { kind: 'build', options: { contextPath: '/c', buildArgs: { A: '1' } } }],
-    ['containers.run', { image: 'a', binds: [{ source: '/h', target: '/c', readOnly: true }] }],
+    [
+      'containers.run',
+      { image: 'a', mounts: [{ kind: 'bind', source: '/h', target: '/c', readOnly: true }] },
+    ],
     ['settings.update', {}],
     ['settings.update', { theme: 'dark' }],
   ];

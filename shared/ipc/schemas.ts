@@ -109,7 +109,47 @@ const jobRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('prune'), all: v.boolean() }),
 ]);
 
-const containerOptions = v.strictObject({
+const mountStyle = v.optional(v.picklist(['short', 'long']));
+const mount = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('bind'),
+    source: absolutePath,
+    target: absolutePath,
+    readOnly: v.boolean(),
+    style: mountStyle,
+    nonRecursive: v.optional(v.boolean()),
+    propagation: v.optional(
+      v.picklist(['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave']),
+    ),
+  }),
+  v.strictObject({
+    kind: v.literal('volume'),
+    name: v.nullable(name),
+    target: absolutePath,
+    readOnly: v.boolean(),
+    style: mountStyle,
+    noCopy: v.optional(v.boolean()),
+    labels: v.optional(pairs),
+  }),
+  v.strictObject({
+    kind: v.literal('tmpfs'),
+    target: absolutePath,
+    style: mountStyle,
+    sizeBytes: v.optional(index),
+    mode: v.optional(index),
+    options: v.optional(lines),
+  }),
+]);
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const publishedPort = v.strictObject({
+  hostAddress: optionalName,
+  hostPort: v.nullable(port),
+  hostPortLast: v.optional(port),
+  containerPort: port,
+  protocol: v.picklist(['tcp', 'udp', 'sctp']),
+});
+
+const runRequest = v.strictObject({
   image: subject,
   name: v.optional(optionalName),
   command: v.optional(lines),
@@ -120,17 +160,16 @@ const containerOptions = v.strictObject({
   hostname: v.optional(optionalName),
   tty: v.optional(v.boolean()),
   interactive: v.optional(v.boolean()),
+  init: v.optional(v.boolean()),
   autoRemove: v.optional(v.boolean()),
   readOnly: v.optional(v.boolean()),
   labels: v.optional(pairs),
-  binds: v.optional(
-    v.pipe(
-      v.array(v.strictObject({ source: path, target: path, readOnly: v.boolean() })),
-      v.maxLength(limits.items),
-      v.readonly(),
-    ),
-  ),
-  network: v.optional(v.picklist(['host', 'none'])),
+  mounts: v.optional(v.pipe(v.array(mount), v.maxLength(limits.items), v.readonly())),
+  network: v.optional(v.picklist(['host', 'none', 'bridge'])),
+  publish: v.optional(v.pipe(v.array(publishedPort), v.maxLength(limits.items), v.readonly())),
+  publishAll: v.optional(v.boolean()),
+  memoryBytes: v.optional(index),
+  cpus: v.optional(v.pipe(v.number(), v.minValue(0))),
   stopSignal: v.optional(optionalName),
   stopTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(86_400))),
 });
@@ -182,7 +221,7 @@ export const requestSchemas = {
   'build.inspectContext': v.strictObject({ contextPath: absolutePath }),
   'containers.list': nothing,
   'containers.inspect': named,
-  'containers.run': containerOptions,
+  'containers.run': runRequest,
   'containers.start': named,
   'containers.stop': named,
   'containers.kill': named,

@@ -1,3 +1,9 @@
+import type { ContainerOptions } from './container-options';
+import type { ContainerConfig } from './image';
+import type { MountPoint } from './volume';
+
+export type * from './container-options';
+
 /** Docker's states of a container. */
 export type ContainerState = 'created' | 'running' | 'paused' | 'exited' | 'dead';
 
@@ -16,44 +22,54 @@ export interface ContainerSummary {
   readonly finishedAt: string | null;
   readonly tty: boolean;
   readonly labels: Readonly<Record<string, string>>;
+  /** Null without a health check, and while it does not run. */
+  readonly health?: HealthStatus | null;
+  readonly mounts?: ReadonlyArray<MountPoint>;
+}
+
+/** What `create` answers. */
+export interface CreatedContainer extends ContainerSummary {
+  /** What was asked for and cannot be had here, in words for people. */
+  readonly warnings?: ReadonlyArray<string>;
+}
+
+export type HealthStatus = 'starting' | 'healthy' | 'unhealthy';
+
+/** `docker inspect`'s State.Health. */
+export interface HealthReport {
+  readonly status: HealthStatus;
+  readonly failingStreak: number;
+  /** The last five probes, oldest first. */
+  readonly log: ReadonlyArray<HealthProbe>;
+}
+
+export interface HealthProbe {
+  readonly start: string;
+  readonly end: string;
+  /** -1 when it took too long. */
+  readonly exitCode: number;
+  /** At most 4096 bytes. */
+  readonly output: string;
 }
 
 export interface ContainerDetail extends ContainerSummary {
   readonly pid: number | null;
   readonly options: ContainerOptions;
+  /** Docker's `Config`: the image's with the options over it. */
+  readonly config: ContainerConfig;
+  readonly hostname: string;
+  readonly mounts: ReadonlyArray<MountPoint>;
+  readonly healthReport?: HealthReport | null;
+  /** The kernel killed something in it for want of memory, when it ran last. */
+  readonly outOfMemory?: boolean;
+  /** Resolved path of the log file. */
+  readonly logPath?: string;
   readonly env: ReadonlyArray<string>;
   readonly workingDir: string;
   readonly user: string;
   readonly entrypoint: ReadonlyArray<string>;
   readonly args: ReadonlyArray<string>;
   readonly error: string;
-}
-
-/** What `darkroom run` and `darkroom create` take; what the window's Run dialog fills. */
-export interface ContainerOptions {
-  readonly image: string;
-  readonly name?: string;
-  readonly command?: ReadonlyArray<string>;
-  readonly entrypoint?: ReadonlyArray<string>;
-  readonly env?: ReadonlyArray<string>;
-  readonly workingDir?: string;
-  readonly user?: string;
-  readonly hostname?: string;
-  readonly tty?: boolean;
-  readonly interactive?: boolean;
-  readonly autoRemove?: boolean;
-  readonly readOnly?: boolean;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly binds?: ReadonlyArray<BindMount>;
-  readonly network?: 'host' | 'none';
-  readonly stopSignal?: string;
-  readonly stopTimeoutSeconds?: number;
-}
-
-export interface BindMount {
-  readonly source: string;
-  readonly target: string;
-  readonly readOnly: boolean;
 }
 
 /** `darkroom commit` and the window's Snapshot. */

@@ -66,6 +66,8 @@ export const enErrors = {
   'error.code.SANDBOX_TOOL_MISSING': 'A needed program is not installed',
   'error.code.SANDBOX_UNSUPPORTED_SYSTEM': 'Containers cannot run on this system',
   'error.code.USER_NOT_FOUND': 'No such user in the image',
+  'error.code.VOLUME_IN_USE': 'The volume is in use',
+  'error.code.VOLUME_NOT_FOUND': 'No such volume',
 
   'error.copy': 'Copy the details',
   'error.freeUp': 'Free up space',

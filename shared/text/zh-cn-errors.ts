@@ -66,6 +66,8 @@ export const zhCnErrors = {
   'error.code.SANDBOX_TOOL_MISSING': '缺少所需的程序',
   'error.code.SANDBOX_UNSUPPORTED_SYSTEM': '此系统无法运行容器',
   'error.code.USER_NOT_FOUND': '镜像里没有这个用户',
+  'error.code.VOLUME_IN_USE': '卷正在使用中',
+  'error.code.VOLUME_NOT_FOUND': '没有这个卷',
 
   'error.copy': '复制详情',
   'error.freeUp': '释放空间',

@@ -242,8 +242,20 @@ export function containerDetail(summary: ContainerSummary): ContainerDetail {
     options: {
       image: summary.imageName,
       network: 'host',
-      binds: [{ source: '/home/leon/site', target: '/usr/share/nginx/html', readOnly: true }],
     },
+    config: {},
+    hostname: summary.name,
+    mounts: [
+      {
+        kind: 'bind',
+        name: '',
+        source: '/home/leon/site',
+        target: '/usr/share/nginx/html',
+        readOnly: true,
+        mode: 'ro',
+        propagation: 'rprivate',
+      },
+    ],
     env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'TZ=Europe/Berlin'],
     workingDir: '/',
     user: 'root',

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { OpenedBuildContext } from '../../engine/engine';
 import type { BuildRequest } from '../../../shared/model/build';
 import { UsageError, type CommandContext } from '../command';
-import { pair } from '../container-flags';
+import { pair } from '../values';
 import type { FlagValues } from '../flags';
 import { annotations } from './annotations';
 import { cacheSources, cacheTargets } from './caches';

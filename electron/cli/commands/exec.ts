@@ -1,5 +1,5 @@
 import { UsageError, type Command } from '../command';
-import { environment } from '../container-flags';
+import { environment } from '../container-flags/environment';
 import { printError } from '../output/errors';
 import { startExitCode } from '../session';
 

@@ -1,7 +1,8 @@
 import { toWire } from '../../../shared/errors';
 import type { Engine } from '../../engine/engine';
 import type { Command } from '../command';
-import { containerDocument, imageDocument } from '../inspect-document';
+import { containerDocument } from '../container-document';
+import { imageDocument } from '../inspect-document';
 import { printError } from '../output/errors';
 import { renderTemplate } from '../output/format';
 

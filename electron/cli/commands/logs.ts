@@ -1,5 +1,5 @@
 import type { Command } from '../command';
-import { wholeNumber } from '../container-flags';
+import { wholeNumber } from '../values';
 
 export const command: Command = {
   name: 'logs',
@@ -17,7 +17,7 @@ export const command: Command = {
     const tail = flags.text('tail') ?? 'all';
     const options = {
       follow: flags.switch('follow'),
-      tail: tail === 'all' ? null : wholeNumber('--tail', tail),
+      tail: tail === 'all' ? null : wholeNumber('tail', tail),
       timestamps: flags.switch('timestamps'),
     };
     const { engine } = await services();

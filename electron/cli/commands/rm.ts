@@ -12,7 +12,7 @@ export const command: Command = {
     volumes: {
       kind: 'switch',
       short: 'v',
-      help: 'Accepted for compatibility: its own volumes always go with it',
+      help: 'Its anonymous volumes too',
     },
   },
   interspersed: true,
@@ -22,10 +22,11 @@ export const command: Command = {
     if (flags.switch('link')) throw new UsageError('--link: containers have no links here');
     const { engine } = await services();
     const force = flags.switch('force');
+    const volumes = flags.switch('volumes');
     let code = 0;
     for (const name of args) {
       try {
-        await engine.containers.remove(name, { force });
+        await engine.containers.remove(name, { force, volumes });
         io.stdout.write(`${name}\n`);
       } catch (error) {
         printError(io.stderr, error);

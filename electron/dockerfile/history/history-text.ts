@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/errors';
-import { formatDuration } from '../instructions/durations';
+import { formatDuration } from '../../../shared/text/duration';
 import type {
   AddInstruction,
   CommandLine,

@@ -1,5 +1,5 @@
 import type { Flags } from './flags';
-import { parseDuration } from './durations';
+import { readDuration } from './durations';
 import type { HealthcheckInstruction, HealthCheck } from './model';
 import { commandLine, type InstructionRequest } from './request';
 
@@ -48,7 +48,7 @@ export function parseHealthcheck(request: InstructionRequest): HealthcheckInstru
 function duration(request: InstructionRequest, flags: Flags, name: string): number {
   const text = flags.text(name);
   if (text === '') return 0;
-  const nanoseconds = parseDuration(text);
+  const nanoseconds = readDuration(text);
   if (nanoseconds === 0 || nanoseconds >= minimumNanoseconds) return nanoseconds;
   throw request.error(
     `Interval "${name}" cannot be less than 1ms`,

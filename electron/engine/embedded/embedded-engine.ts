@@ -25,6 +25,7 @@ import type {
 import { EmbeddedContainers } from './containers/embedded-containers';
 import { ImageTransfers } from './registry/image-transfers';
 import { EmbeddedImages } from './images/embedded-images';
+import { EmbeddedVolumes } from './volumes/embedded-volumes';
 
 export interface EmbeddedEngineParts {
   readonly store: Store;
@@ -39,6 +40,7 @@ export class EmbeddedEngine implements Engine {
   readonly kind = 'embedded';
   readonly images: ImageOperations;
   readonly containers: ContainerOperations;
+  readonly volumes: EmbeddedVolumes;
   private readonly changes = new Emitter<EngineChange>();
   private readonly storeListener: Disposable;
   private readonly embeddedContainers: EmbeddedContainers;
@@ -49,7 +51,8 @@ export class EmbeddedEngine implements Engine {
     const { store, sandbox } = parts;
     this.transfers = new ImageTransfers(parts);
     this.images = withArchives(new EmbeddedImages({ store, sandbox }), parts, this.transfers);
-    this.embeddedContainers = new EmbeddedContainers({ store, sandbox });
+    this.volumes = new EmbeddedVolumes({ store, sandbox });
+    this.embeddedContainers = new EmbeddedContainers({ store, sandbox, volumes: this.volumes });
     this.containers = this.embeddedContainers;
     this.storeListener = store.onDidChange(() => {
       this.changes.fire('images');

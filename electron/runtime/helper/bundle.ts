@@ -7,7 +7,9 @@ import { completeEnvironment, variable } from '../spec/environment';
 import { hostsFile, resolvConf } from '../spec/host-files';
 import { processSpec, runtimeSpec, type ProcessInput } from '../spec/runtime-spec';
 import { resolveUser } from '../spec/user';
-import type { SandboxMount, Ulimit } from '../step';
+import { defaultSecurity } from '../spec/security-defaults';
+import type { SandboxDevice, SandboxMount, SandboxSecurity, Ulimit } from '../step';
+import { hostDevices } from './host-devices';
 import { lookUpCommand, readTextInRoot, resolveInRoot } from './root-path';
 import type { SandboxFolders } from './sandbox-root';
 
@@ -16,7 +18,9 @@ export interface ProcessRequest {
   readonly env: ReadonlyArray<string>;
   readonly workingDir: string;
   readonly user: string;
+  readonly groupAdd?: ReadonlyArray<string>;
   readonly tty: boolean;
+  readonly security?: SandboxSecurity;
 }
 
 export interface BundleRequest extends ProcessRequest {
@@ -29,6 +33,11 @@ export interface BundleRequest extends ProcessRequest {
   readonly ulimits: ReadonlyArray<Ulimit>;
   readonly extraHosts: ReadonlyArray<string>;
   readonly userNamespace: boolean;
+  readonly domainname?: string;
+  readonly devices?: ReadonlyArray<SandboxDevice>;
+  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly initPath?: string | null;
 }
 
 /** Writes `config.json` and the files that are bound over those in /etc. */
@@ -53,6 +62,12 @@ export function writeBundle(folders: SandboxFolders, request: BundleRequest): vo
   const spec = runtimeSpec({
     ...request,
     ...resolveProcess(merged, request),
+    domainname: request.domainname ?? '',
+    deviceNodes: request.security?.privileged === true ? hostDevices('/dev') : [],
+    devices: request.devices ?? [],
+    sysctls: request.sysctls ?? {},
+    annotations: request.annotations ?? {},
+    initPath: request.initPath ?? null,
     rootfs: merged,
     hostname,
     files,
@@ -74,15 +89,18 @@ export function makeWorkingDir(root: string, path: string): void {
 
 /** Looks user and command up in the sandbox's own files. */
 function resolveProcess(root: string, request: ProcessRequest): ProcessInput {
+  const groups = readTextInRoot(root, '/etc/group');
   const user = resolveUser(
     request.user,
     readTextInRoot(root, '/etc/passwd'),
-    readTextInRoot(root, '/etc/group'),
+    groups,
+    request.groupAdd,
   );
   const env = completeEnvironment(request.env, user.home);
   const workingDir = request.workingDir === '' ? '/' : request.workingDir;
   checkCommand(root, request.args, workingDir, variable(env, 'PATH') ?? '');
-  return { args: request.args, env, workingDir, user, terminal: request.tty };
+  const { args, tty: terminal, security = defaultSecurity } = request;
+  return { args, env, workingDir, user, terminal, security };
 }
 
 /** COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE, before anything is started. */

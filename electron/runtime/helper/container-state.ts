@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -67,6 +68,12 @@ export class RuntimeStates {
 
   removeExit(id: string): void {
     rmSync(join(this.exits, id), { force: true });
+    rmSync(join(this.exits, `${id}.oom`), { force: true });
+  }
+
+  /** Said beside the exit code. */
+  noteOutOfMemory(id: string): void {
+    writeFileSync(join(this.exits, `${id}.oom`), '', { mode: 0o600 });
   }
 
   private path(id: string): string {
@@ -86,6 +93,11 @@ export function readState(folder: string, id: string): RuntimeState | null {
 export interface ContainerExit {
   readonly exitCode: number;
   readonly finishedAt: string;
+}
+
+/** Whether the kernel killed something in it for want of memory. */
+export function wasOutOfMemory(folder: string, id: string): boolean {
+  return existsSync(join(folder, `${id}.oom`));
 }
 
 /** The exit file that conmon wrote. */

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, mkdirSync, rmSync, watch, type FSWatcher } from 'node:fs';
+import { closeSync, mkdirSync, rmSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import { Emitter } from '../../base/emitter';
-import type { ContainerSpec, ExecSpec, SandboxMount, StartedContainer } from '../step';
+import type { CgroupLimits, ContainerSpec, ExecSpec, StartedContainer } from '../step';
 import { makeWorkingDir, writeBundle, writeProcess } from './bundle';
-import { createMonitored } from './conmon';
+import { Cgroups } from './cgroups';
+import { createMonitored, type MonitoredContainer } from './conmon';
 import { RuntimeStates, type ContainerExit, type RuntimeState } from './container-state';
 import type { HelperContext } from './context';
 import { run } from './exec-file';
@@ -15,7 +16,6 @@ import { freeze, isAlive, processesOf, signalProcess, startTicks } from './proce
 import { runtimeError } from './runtime-error';
 import { mountRoot, sandboxFolders, standardTargets, type SandboxFolders } from './sandbox-root';
 import { discard } from './step-run';
-import { fillVolume } from './volumes';
 
 /**
  * Starts and ends containers. conmon keeps each alive without this process; what is known about them
@@ -26,6 +26,7 @@ export class Containers {
   private readonly watcher: FSWatcher;
   private readonly ended = new Emitter<string>();
   private readonly queues = new Map<string, Promise<unknown>>();
+  private readonly cgroups = new Cgroups();
   private execCount = 0;
 
   constructor(private readonly context: HelperContext) {
@@ -66,7 +67,7 @@ export class Containers {
       rmSync(join(context.folders.crun, spec.id), { recursive: true, force: true });
       rmSync(folders.bundle, { recursive: true, force: true });
       try {
-        await this.prepare(folders, spec);
+        this.prepare(folders, spec);
         const logFolder = join(folders.base, 'log');
         const ports = spec.network === 'bridge' ? await settlePorts(spec.ports ?? []) : [];
         const connected = spec.network === 'bridge' ? context.libc.pipe() : null;
@@ -77,6 +78,7 @@ export class Containers {
             logFolder,
             lifeline: connected?.write ?? null,
           });
+          if (spec.limits !== undefined) this.limit(spec.id, made, spec.limits);
           const pidStartTicks = startTicks(made.pid) ?? 0;
           const state = {
             id: spec.id,
@@ -103,6 +105,20 @@ export class Containers {
         throw error;
       }
     });
+  }
+
+  /** Limits apply before the command runs, or it does not run. */
+  private limit(id: string, made: MonitoredContainer, limits: CgroupLimits): void {
+    try {
+      this.cgroups.enter(id, made.pid, limits);
+    } catch (error) {
+      signalProcess(made.pid, 'SIGKILL');
+      throw new DarkroomError(
+        'CONTAINER_START_FAILED',
+        `Limit container ${short(id)}: ${(error as Error).message}`,
+        { cause: error },
+      );
+    }
   }
 
   /** Lets a created container's command run. */
@@ -251,7 +267,7 @@ export class Containers {
     this.ended.dispose();
   }
 
-  private async prepare(folders: SandboxFolders, spec: ContainerSpec): Promise<void> {
+  private prepare(folders: SandboxFolders, spec: ContainerSpec): void {
     const { context } = this;
     mkdirSync(folders.base, { recursive: true, mode: 0o711 });
     mountRoot(context.libc, context.overlays, {
@@ -264,15 +280,8 @@ export class Containers {
       targets: standardTargets,
     });
     makeWorkingDir(folders.merged, spec.workingDir);
-    const volumes: SandboxMount[] = [];
-    for (const [index, target] of spec.volumes.entries()) {
-      const source = join(folders.base, 'volumes', String(index));
-      if (!existsSync(source)) await fillVolume(folders.merged, target, source);
-      volumes.push({ kind: 'bind', source, target, readOnly: false });
-    }
     writeBundle(folders, {
       ...spec,
-      mounts: [...volumes, ...spec.mounts],
       shmSizeBytes: spec.shmSizeBytes,
       ulimits: spec.ulimits ?? [],
       extraHosts: spec.extraHosts ?? [],
@@ -315,6 +324,7 @@ export class Containers {
     if (pasta !== undefined && pasta !== null && isAlive(pasta.pid, pasta.startTicks)) {
       signalProcess(pasta.pid, 'SIGTERM');
     }
+    if (this.cgroups.leave(id)) this.states.noteOutOfMemory(id);
     unmount(libc, this.folders(id).merged);
     this.states.remove(id);
   }

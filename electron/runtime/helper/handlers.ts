@@ -11,6 +11,7 @@ import { sampleResources } from './resources';
 import { writeSnapshot } from './snapshot';
 import { resizeTerminalOf } from './exec-terminal';
 import { discard, type StepRunner } from './step-run';
+import { fillVolumes } from './volumes';
 
 export interface CallContext {
   readonly signal: AbortSignal;
@@ -58,6 +59,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
         throw new DarkroomError('INVALID_ARGUMENT', `Remove ${path}: it lies outside the store`);
       }
       await discard(context, target);
+      return null;
+    },
+    async fillVolumes({ lowers, fills }, { signal }) {
+      await fillVolumes(context, lowers, fills, signal);
       return null;
     },
     runStep(spec, call) {

@@ -18,13 +18,23 @@ const port = v.object({
 });
 
 const mountKinds = [
-  v.object({ kind: v.literal('bind'), source: absolute, target: absolute, readOnly: v.boolean() }),
+  v.object({
+    kind: v.literal('bind'),
+    source: absolute,
+    target: absolute,
+    readOnly: v.boolean(),
+    propagation: v.optional(
+      v.picklist(['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave']),
+    ),
+    nonRecursive: v.optional(v.boolean()),
+  }),
   v.object({
     kind: v.literal('tmpfs'),
     target: absolute,
     sizeBytes: v.optional(count),
     mode: v.optional(count),
     readOnly: v.optional(v.boolean()),
+    options: v.optional(words),
   }),
 ] as const;
 const mount = v.variant('kind', mountKinds);
@@ -40,8 +50,8 @@ const stepMount = v.variant('kind', [
 ]);
 const ulimit = v.object({
   name: v.pipe(v.string(), v.regex(/^[a-z]+$/)),
-  soft: count,
-  hard: count,
+  soft: v.pipe(v.number(), v.integer(), v.minValue(-1)),
+  hard: v.pipe(v.number(), v.integer(), v.minValue(-1)),
 });
 
 const processFields = { args: words, env: words, workingDir: v.string(), user: v.string() };
@@ -51,6 +61,39 @@ const limitFields = {
   extraHosts: v.optional(words),
 };
 
+const namespaceMode = v.picklist(['private', 'host']);
+const security = v.object({
+  privileged: v.boolean(),
+  capAdd: words,
+  capDrop: words,
+  noNewPrivileges: v.boolean(),
+  seccomp: v.union([v.picklist(['default', 'unconfined']), v.object({ profile: v.string() })]),
+  unconfinedPaths: v.boolean(),
+  pid: namespaceMode,
+  ipc: namespaceMode,
+  uts: namespaceMode,
+});
+const limit = v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1)));
+const limits = v.object({
+  memoryBytes: limit,
+  memorySwapBytes: limit,
+  memoryReservationBytes: limit,
+  cpuQuotaMicros: limit,
+  cpuPeriodMicros: limit,
+  cpuShares: limit,
+  cpusetCpus: v.optional(v.string()),
+  cpusetMems: v.optional(v.string()),
+  pids: limit,
+});
+const health = v.object({
+  args: words,
+  intervalMs: count,
+  timeoutMs: count,
+  startPeriodMs: count,
+  startIntervalMs: count,
+  retries: count,
+});
+
 /** The parameters of every method; what does not fit is refused before anything happens. */
 export const requestSchemas = {
   hello: v.object({ version: v.string() }),
@@ -58,6 +101,10 @@ export const requestSchemas = {
   unpack: v.object({ diffIds: digests }),
   evict: v.object({ diffIds: digests }),
   removeTree: v.object({ path: absolute }),
+  fillVolumes: v.object({
+    lowers: digests,
+    fills: v.array(v.object({ target: absolute, folder: absolute, inUse: v.boolean() })),
+  }),
   runStep: v.object({
     ...processFields,
     ...limitFields,
@@ -81,7 +128,15 @@ export const requestSchemas = {
     openStdin: v.boolean(),
     readOnly: v.boolean(),
     mounts: v.array(mount),
-    volumes: v.array(absolute),
+    groupAdd: v.optional(words),
+    domainname: v.optional(v.string()),
+    initPath: v.optional(v.nullable(absolute)),
+    security: v.optional(security),
+    limits: v.optional(limits),
+    sysctls: v.optional(v.record(v.string(), v.string())),
+    devices: v.optional(v.array(v.object({ source: absolute, target: absolute }))),
+    annotations: v.optional(v.record(v.string(), v.string())),
+    health: v.optional(health),
   }),
   beginContainer: v.object({ id }),
   signalContainer: v.object({ id, signal: v.string() }),
@@ -98,7 +153,14 @@ export const requestSchemas = {
     kind: v.picklist(['view', 'files']),
   }),
   removeContainer: v.object({ id }),
-  execContainer: v.object({ ...processFields, id, tty: v.boolean(), detach: v.boolean() }),
+  execContainer: v.object({
+    ...processFields,
+    id,
+    tty: v.boolean(),
+    detach: v.boolean(),
+    groupAdd: v.optional(words),
+    security: v.optional(security),
+  }),
   resizeExec: v.object({ pid: count, columns: count, rows: count }),
   diffContainer: v.object({ id, lowers: digests }),
   commitContainer: v.object({ id, lowers: digests, stagedBlobPath: absolute, pause: v.boolean() }),

@@ -1,14 +1,22 @@
 import type { ContainerNetwork } from '../network';
-import type { SandboxMount, Ulimit } from '../step';
-import {
-  defaultCapabilities,
-  defaultDevices,
-  defaultShmSizeBytes,
-  maskedPaths,
-  readOnlyPaths,
-} from './defaults';
-import { defaultSeccomp } from './seccomp';
+import type { SandboxDevice, SandboxMount, SandboxSecurity, Ulimit } from '../step';
+import { capabilitiesOf } from './capabilities';
+import { maskedPaths, readOnlyPaths } from './defaults';
+import { initMount, mountsOf } from './mounts';
+import { defaultSeccomp, type SeccompProfile } from './seccomp';
+import { readSeccompProfile } from './seccomp-profile';
 import type { ResolvedUser } from './user';
+
+/** A device node that the runtime makes; "config-linux.md", Devices. */
+export interface OciDevice {
+  readonly path: string;
+  readonly type: 'b' | 'c';
+  readonly major: number;
+  readonly minor: number;
+  readonly fileMode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export interface ProcessInput {
   readonly args: ReadonlyArray<string>;
@@ -16,12 +24,14 @@ export interface ProcessInput {
   readonly workingDir: string;
   readonly user: ResolvedUser;
   readonly terminal: boolean;
+  readonly security: SandboxSecurity;
 }
 
 export interface SpecInput extends ProcessInput {
   readonly rootfs: string;
   readonly readOnly: boolean;
   readonly hostname: string;
+  readonly domainname: string;
   readonly network: ContainerNetwork;
   /** The sandbox runs in a user namespace of its own. */
   readonly userNamespace: boolean;
@@ -32,31 +42,32 @@ export interface SpecInput extends ProcessInput {
     readonly resolvConf: string;
   };
   readonly mounts: ReadonlyArray<SandboxMount>;
+  readonly devices: ReadonlyArray<SandboxDevice>;
+  /** Nodes made besides the standard ones. */
+  readonly deviceNodes: ReadonlyArray<OciDevice>;
   readonly shmSizeBytes: number | undefined;
   readonly ulimits: ReadonlyArray<Ulimit>;
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Program of the host that is process 1; null for none. */
+  readonly initPath: string | null;
   readonly arch: NodeJS.Architecture;
-}
-
-interface OciMount {
-  readonly destination: string;
-  readonly type: string;
-  readonly source: string;
-  readonly options: ReadonlyArray<string>;
 }
 
 /** `process` of the OCI runtime-spec v1.0 "config.md", with Docker's defaults. */
 export function processSpec(input: ProcessInput): Record<string, unknown> {
-  const { user } = input;
+  const { user, security } = input;
+  const bounding = capabilitiesOf(security);
   // As an exec by another user would leave them: only the bounding set.
-  const held = user.uid === 0 ? defaultCapabilities : [];
+  const held = user.uid === 0 ? bounding : [];
   return {
     terminal: input.terminal,
     user: { uid: user.uid, gid: user.gid, additionalGids: user.additionalGids },
     args: input.args,
     env: input.env,
     cwd: input.workingDir,
-    capabilities: { bounding: defaultCapabilities, effective: held, permitted: held },
-    noNewPrivileges: false,
+    capabilities: { bounding, effective: held, permitted: held },
+    noNewPrivileges: security.noNewPrivileges,
   };
 }
 
@@ -65,113 +76,63 @@ const bridgeSysctls = {
   'net.ipv4.ip_unprivileged_port_start': '0',
   'net.ipv4.ping_group_range': '0 0',
 } as const;
+/** RLIM_INFINITY: no number of JavaScript's, so it is written as the digits that it is. */
+const unlimited = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(
+  '18446744073709551615',
+);
 
 /** The whole `config.json` of a container or step. */
 export function runtimeSpec(input: SpecInput): Record<string, unknown> {
-  const seccomp = defaultSeccomp(input.arch);
+  const { security, initPath } = input;
+  const seccomp = seccompOf(input);
+  const args = initPath === null ? input.args : ['/sbin/docker-init', '--', ...input.args];
+  const ownUts = security.uts === 'private';
+  const sysctl = { ...(input.network === 'bridge' ? bridgeSysctls : {}), ...input.sysctls };
   return {
     ociVersion: '1.0.2',
-    process: {
-      ...processSpec(input),
-      ...(input.ulimits.length === 0
-        ? {}
-        : {
-            rlimits: input.ulimits.map(({ name, soft, hard }) => ({
-              type: `RLIMIT_${name.toUpperCase()}`,
-              soft,
-              hard,
-            })),
-          }),
-    },
+    process: { ...processSpec({ ...input, args }), ...rlimits(input.ulimits) },
     root: { path: input.rootfs, readonly: input.readOnly },
-    hostname: input.hostname,
-    mounts: mountsOf(input),
+    ...(ownUts ? { hostname: input.hostname } : {}),
+    ...(ownUts && input.domainname !== '' ? { domainname: input.domainname } : {}),
+    mounts: [...mountsOf(input), ...initMount(initPath)],
+    ...(Object.keys(input.annotations).length === 0 ? {} : { annotations: input.annotations }),
     linux: {
-      namespaces: [
-        'pid',
-        'ipc',
-        'uts',
-        'mount',
-        ...(input.network === 'host' ? [] : ['network']),
-      ].map((type) => ({ type })),
-      ...(input.network === 'bridge' ? { sysctl: bridgeSysctls } : {}),
-      maskedPaths,
-      readonlyPaths: readOnlyPaths,
+      namespaces: namespacesOf(input).map((type) => ({ type })),
+      ...(security.unconfinedPaths ? {} : { maskedPaths, readonlyPaths: readOnlyPaths }),
+      ...(Object.keys(sysctl).length === 0 ? {} : { sysctl }),
+      ...(input.deviceNodes.length === 0 ? {} : { devices: input.deviceNodes }),
       ...(seccomp === null ? {} : { seccomp }),
     },
   };
 }
 
-/**
- * Docker's mounts, but /dev is `nodev` with the host's devices bound in: no device cgroup is at work,
- * so that a node made inside by CAP_MKNOD must not open the host's disks.
- */
-function mountsOf(input: SpecInput): OciMount[] {
-  const shmSize = input.shmSizeBytes ?? defaultShmSizeBytes;
+function namespacesOf({ security, network }: SpecInput): ReadonlyArray<string> {
   return [
-    mount('/proc', 'proc', 'proc', ['nosuid', 'noexec', 'nodev']),
-    mount('/dev', 'tmpfs', 'tmpfs', ['nosuid', 'nodev', 'strictatime', 'mode=755', 'size=65536k']),
-    ...defaultDevices.map((name) =>
-      mount(`/dev/${name}`, 'bind', `/dev/${name}`, ['bind', 'nosuid', 'noexec']),
-    ),
-    mount('/dev/pts', 'devpts', 'devpts', [
-      'nosuid',
-      'noexec',
-      'newinstance',
-      'ptmxmode=0666',
-      'mode=0620',
-      'gid=5',
-    ]),
-    sysMount(input),
-    mount('/dev/mqueue', 'mqueue', 'mqueue', ['nosuid', 'noexec', 'nodev']),
-    mount('/dev/shm', 'tmpfs', 'shm', [
-      'nosuid',
-      'noexec',
-      'nodev',
-      'mode=1777',
-      `size=${shmSize}`,
-    ]),
-    mount('/etc/resolv.conf', 'bind', input.files.resolvConf, ['bind', 'rprivate']),
-    mount('/etc/hostname', 'bind', input.files.hostname, ['bind', 'rprivate']),
-    mount('/etc/hosts', 'bind', input.files.hosts, ['bind', 'rprivate']),
-    ...input.mounts.map(sandboxMount),
+    ...(security.pid === 'private' ? ['pid'] : []),
+    ...(security.ipc === 'private' ? ['ipc'] : []),
+    ...(security.uts === 'private' ? ['uts'] : []),
+    'mount',
+    ...(network === 'host' ? [] : ['network']),
   ];
 }
 
-/** A new sysfs needs a network namespace of one's own; without one the host's is shown read-only. */
-function sysMount(input: SpecInput): OciMount {
-  if (input.userNamespace && input.network === 'host') {
-    return mount('/sys', 'bind', '/sys', ['rbind', 'nosuid', 'noexec', 'nodev', 'ro']);
-  }
-  return mount('/sys', 'sysfs', 'sysfs', ['nosuid', 'noexec', 'nodev', 'ro']);
+function rlimits(ulimits: ReadonlyArray<Ulimit>): Record<string, unknown> {
+  if (ulimits.length === 0) return {};
+  const bound = (value: number) => (value === -1 ? unlimited : value);
+  return {
+    rlimits: ulimits.map(({ name, soft, hard }) => ({
+      type: `RLIMIT_${name.toUpperCase()}`,
+      soft: bound(soft),
+      hard: bound(hard),
+    })),
+  };
 }
 
-function sandboxMount(item: SandboxMount): OciMount {
-  switch (item.kind) {
-    case 'bind':
-      return mount(item.target, 'bind', item.source, [
-        'rbind',
-        'rprivate',
-        'nodev',
-        ...(item.readOnly ? ['ro'] : []),
-      ]);
-    case 'tmpfs':
-      return mount(item.target, 'tmpfs', 'tmpfs', [
-        'nosuid',
-        'nodev',
-        'noexec',
-        `mode=${(item.mode ?? 0o1777).toString(8)}`,
-        ...(item.sizeBytes === undefined ? [] : [`size=${item.sizeBytes}`]),
-        ...(item.readOnly === true ? ['ro'] : []),
-      ]);
-  }
-}
-
-function mount(
-  destination: string,
-  type: string,
-  source: string,
-  options: ReadonlyArray<string>,
-): OciMount {
-  return { destination, type, source, options };
+function seccompOf({ security, arch }: SpecInput): SeccompProfile | null {
+  const { seccomp } = security;
+  if (seccomp === 'unconfined') return null;
+  const capabilities = capabilitiesOf(security);
+  return seccomp === 'default'
+    ? defaultSeccomp(arch, capabilities)
+    : readSeccompProfile(seccomp.profile, capabilities, arch);
 }

@@ -1,3 +1,4 @@
+import { syscallsByCapability } from './seccomp-capabilities';
 import { allowedSyscalls } from './seccomp-names';
 
 interface SeccompArgument {
@@ -7,7 +8,7 @@ interface SeccompArgument {
   readonly op: string;
 }
 
-interface SeccompRule {
+export interface SeccompRule {
   readonly names: ReadonlyArray<string>;
   readonly action: string;
   readonly errnoRet?: number;
@@ -17,7 +18,7 @@ interface SeccompRule {
 /** `linux.seccomp` of the OCI runtime-spec v1.0 "config-linux.md". */
 export interface SeccompProfile {
   readonly defaultAction: string;
-  readonly defaultErrnoRet: number;
+  readonly defaultErrnoRet?: number;
   readonly architectures: ReadonlyArray<string>;
   readonly syscalls: ReadonlyArray<SeccompRule>;
 }
@@ -35,6 +36,16 @@ const socketRules: ReadonlyArray<SeccompRule> = [
   { names: ['socket'], action: allow, args: [{ index: 0, value: 38, op: 'SCMP_CMP_LT' }] },
   { names: ['socket'], action: allow, args: [{ index: 0, value: 39, op: 'SCMP_CMP_EQ' }] },
   { names: ['socket'], action: allow, args: [{ index: 0, value: 40, op: 'SCMP_CMP_GT' }] },
+];
+
+const confinedClone: ReadonlyArray<SeccompRule> = [
+  {
+    names: ['clone'],
+    action: allow,
+    args: [{ index: 0, value: namespaceFlags, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
+  },
+  // "Not implemented" rather than "not permitted" makes C libraries fall back to clone.
+  { names: ['clone3'], action: refuse, errnoRet: eNoSys },
 ];
 
 /** PER_LINUX, PER_LINUX32, UNAME26, UNAME26 | PER_LINUX32, and asking for the present one. */
@@ -60,31 +71,30 @@ const ownSyscalls: Partial<Record<NodeJS.Architecture, ReadonlyArray<string>>> =
 };
 
 /**
- * Docker's default profile for its default capabilities, in the runtime's form. Null where the
- * architecture is not known, as Docker does.
+ * Docker's default profile for these capabilities, in the runtime's form. Null where the architecture
+ * is not known, as Docker does.
  */
-export function defaultSeccomp(arch: NodeJS.Architecture): SeccompProfile | null {
+export function defaultSeccomp(
+  arch: NodeJS.Architecture,
+  capabilities: ReadonlyArray<string>,
+): SeccompProfile | null {
   const known = architectures[arch];
   if (known === undefined) return null;
+  const byCapability = capabilities.flatMap((name) => syscallsByCapability[name] ?? []);
+  const names = [...allowedSyscalls, ...(ownSyscalls[arch] ?? []), ...byCapability];
   return {
     defaultAction: refuse,
     defaultErrnoRet: ePerm,
     architectures: known,
     syscalls: [
-      { names: [...allowedSyscalls, ...(ownSyscalls[arch] ?? []), 'chroot'], action: allow },
+      { names: [...new Set(names)], action: allow },
       ...socketRules,
       ...personalities.map((value) => ({
         names: ['personality'],
         action: allow,
         args: [{ index: 0, value, op: 'SCMP_CMP_EQ' }],
       })),
-      {
-        names: ['clone'],
-        action: allow,
-        args: [{ index: 0, value: namespaceFlags, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
-      },
-      // "Not implemented" rather than "not permitted" makes C libraries fall back to clone.
-      { names: ['clone3'], action: refuse, errnoRet: eNoSys },
+      ...(capabilities.includes('CAP_SYS_ADMIN') ? [] : confinedClone),
     ],
   };
 }

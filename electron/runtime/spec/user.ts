@@ -24,10 +24,15 @@ const maxId = 2 ** 31 - 1;
 
 /**
  * Resolves `user[:group]` as Docker does: names before numbers; a number need not exist, a name must.
- * The user's other groups are added only when no group is given. `passwd` and `group` are the
+ * The user's other groups are added only when no group is given, those of `groupAdd` always. `passwd` and `group` are the
  * container's own files, '' when missing. USER_NOT_FOUND.
  */
-export function resolveUser(text: string, passwd: string, group: string): ResolvedUser {
+export function resolveUser(
+  text: string,
+  passwd: string,
+  group: string,
+  groupAdd: ReadonlyArray<string> = [],
+): ResolvedUser {
   const colon = text.indexOf(':');
   const userText = colon === -1 ? text : text.slice(0, colon);
   const groupText = colon === -1 ? '' : text.slice(colon + 1);
@@ -53,7 +58,9 @@ export function resolveUser(text: string, passwd: string, group: string): Resolv
   return {
     uid,
     gid,
-    additionalGids: [...new Set([gid, ...others])],
+    additionalGids: [
+      ...new Set([gid, ...others, ...groupAdd.map((name) => groupId(name, groups))]),
+    ],
     home: entry === undefined || entry.home === '' ? '/' : entry.home,
   };
 }

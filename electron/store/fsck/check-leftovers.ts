@@ -17,9 +17,13 @@ export async function checkLeftovers(
   const jobs = new Set(
     database.all<{ id: string }>('SELECT job_id AS id FROM jobs').map((row) => row.id),
   );
+  const volumes = new Set(
+    database.all<{ name: string }>('SELECT name FROM volumes').map((row) => row.name),
+  );
   const leftovers = [
     ...(await leftoverNames(paths)).map((name) => join(paths.tmp, name)),
     ...(await strays(paths.containers, (name) => containers.has(name))),
+    ...(await strays(paths.volumes, (name) => volumes.has(name))),
     ...(await strays(paths.jobs, (name) => jobs.has(name.replace(/\.jsonl$/, '')))),
     ...(await strays(paths.unpacked, (name) => isUnpackedLayer(parts, name))),
   ];

@@ -1,7 +1,8 @@
 import { DarkroomError } from '../../../shared/errors';
 import type { ContainerOptions, ContainerState } from '../../../shared/model/container';
-import type { ContainerIndex, ContainerRecord } from '../store';
+import type { ContainerIndex, ContainerRecord, VolumeRecord } from '../store';
 import type { IndexDatabase, SqlValue } from './index-database';
+import type { SqlVolumeIndex } from './volume-index';
 
 interface ContainerRow {
   readonly container_id: string;
@@ -35,7 +36,10 @@ const columns: Readonly<Record<keyof Omit<ContainerRecord, 'id'>, string>> = {
 };
 
 export class SqlContainerIndex implements ContainerIndex {
-  constructor(private readonly database: IndexDatabase) {}
+  constructor(
+    private readonly database: IndexDatabase,
+    private readonly volumes: SqlVolumeIndex,
+  ) {}
 
   /** Newest first. */
   list(): ReadonlyArray<ContainerRecord> {
@@ -100,6 +104,13 @@ export class SqlContainerIndex implements ContainerIndex {
         record.error,
       );
       this.database.bump('containers');
+    });
+  }
+
+  insertWith(record: ContainerRecord, volumes: ReadonlyArray<VolumeRecord>): void {
+    this.database.transaction(() => {
+      this.insert(record);
+      for (const volume of volumes) this.volumes.use(record.id, volume);
     });
   }
 

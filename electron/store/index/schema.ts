@@ -200,4 +200,21 @@ export const migrations: ReadonlyArray<string> = [
     content TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- A volume's data lies in darkroom/volumes/<name>/_data. One that a container, even a stopped one,
+  -- uses cannot be removed: the last row of its uses goes with the container.
+  CREATE TABLE volumes (
+    name TEXT PRIMARY KEY,
+    created_at TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    anonymous INTEGER NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE volume_uses (
+    volume_name TEXT NOT NULL REFERENCES volumes (name),
+    container_id TEXT NOT NULL REFERENCES containers (container_id) ON DELETE CASCADE,
+    PRIMARY KEY (volume_name, container_id)
+  ) WITHOUT ROWID;
+  CREATE INDEX volume_uses_by_container ON volume_uses (container_id);
+  `,
 ];

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { ContainerDetail, ContainerSummary } from '../../../shared/model/container';
 import { call } from '../../state/bridge';
 import { joinCommand } from '../../state/command-line';
+import { mountSource } from '../../state/mount-text';
 import { showError } from '../../state/notices';
 import { CopyText } from '../../ui/copy-text';
 import { Facts, fact, SectionTitle } from '../../ui/page';
@@ -54,10 +55,10 @@ export function ContainerDetails(props: { readonly container: ContainerSummary }
         <pre className={styles['pre']}>{detail.env.join('\n') || t('common.none')}</pre>
         <SectionTitle onPage>{t('containers.mounts')}</SectionTitle>
         <pre className={styles['pre']}>
-          {(detail.options.binds ?? [])
+          {detail.mounts
             .map(
-              (bind) =>
-                `${bind.source} → ${bind.target}${bind.readOnly ? ` (${t('containers.readOnly')})` : ''}`,
+              (mount) =>
+                `${mountSource(mount)} → ${mount.target}${mount.readOnly ? ` (${t('containers.readOnly')})` : ''}`,
             )
             .join('\n') || t('common.none')}
         </pre>

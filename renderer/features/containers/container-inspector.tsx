@@ -12,6 +12,7 @@ import { Button } from '../../ui/button';
 import { ContainerStateDot } from '../../ui/container-state';
 import { CopyText } from '../../ui/copy-text';
 import { MenuButton } from '../../ui/menu';
+import { mountSource } from '../../state/mount-text';
 import { Facts, fact, InspectorBody, SectionTitle } from '../../ui/page';
 import { Time, useText } from '../../ui/text';
 import { containerMenu } from './container-menu';
@@ -24,7 +25,7 @@ export function ContainerInspector(props: { readonly container: ContainerSummary
   const busy = useStore(busyContainersStore).has(container.id);
   const detail = useDetail(container);
   const running = isRunning(container);
-  const binds = detail?.options.binds ?? [];
+  const mounts = detail?.mounts ?? [];
   return (
     <InspectorBody>
       <header className={styles['head']}>
@@ -76,7 +77,7 @@ export function ContainerInspector(props: { readonly container: ContainerSummary
           fact(
             'mounts',
             t('containers.mounts'),
-            binds.map((bind) => `${bind.source} → ${bind.target}`).join('\n'),
+            mounts.map((mount) => `${mountSource(mount)} → ${mount.target}`).join('\n'),
             true,
           ),
           fact('error', t('job.state.failed'), detail?.error),

@@ -1,4 +1,4 @@
-import type { ContainerOptions } from '../../../shared/model/container';
+import type { RunRequest } from '../../../shared/model/container';
 import { splitCommand } from '../../state/command-line';
 
 export interface EnvRow {
@@ -36,14 +36,15 @@ export const emptyRun: RunForm = {
 };
 
 /** The options a form asks for; rows without a name or a path are left out. */
-export function containerOptions(form: RunForm): ContainerOptions {
+export function containerOptions(form: RunForm): RunRequest {
   const command = splitCommand(form.command);
   const env = form.env
     .filter((row) => row.name.trim() !== '')
     .map((row) => `${row.name.trim()}=${row.value}`);
-  const binds = form.mounts
+  const mounts = form.mounts
     .filter((row) => row.source.trim() !== '' && row.target.trim() !== '')
     .map((row) => ({
+      kind: 'bind' as const,
       source: row.source.trim(),
       target: row.target.trim(),
       readOnly: row.readOnly,
@@ -54,7 +55,7 @@ export function containerOptions(form: RunForm): ContainerOptions {
     ...(form.name.trim() === '' ? {} : { name: form.name.trim() }),
     ...(command.length === 0 ? {} : { command }),
     ...(env.length === 0 ? {} : { env }),
-    ...(binds.length === 0 ? {} : { binds }),
+    ...(mounts.length === 0 ? {} : { mounts }),
     ...(form.interactive ? { tty: true, interactive: true } : {}),
     ...(form.autoRemove ? { autoRemove: true } : {}),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContainerOptions } from '../../../../shared/model/container';
 import type { ContainerConfig } from '../../../../shared/model/image';
-import { commandLine, containerSpec, mergeConfig } from './container-config';
+import { commandLine, mergeConfig } from './container-config';
 
 const image: ContainerConfig = {
   User: 'daemon',
@@ -56,36 +56,6 @@ describe('mergeConfig', () => {
       WorkingDir: '/x',
       Labels: { a: 'own', b: 'image' },
       StopSignal: 'SIGQUIT',
-    });
-  });
-});
-
-describe('containerSpec', () => {
-  const stored = {
-    image: {
-      architecture: 'amd64',
-      os: 'linux',
-      config: image,
-      rootfs: { type: 'layers' as const, diff_ids: ['sha256:1'] },
-      history: [],
-    },
-    config: image,
-    hostname: 'abc',
-  };
-
-  it("covers volumes by binds and puts Docker's variables first", () => {
-    const binds = [{ source: '/host', target: '/data', readOnly: true }];
-    const spec = containerSpec('id', stored, { image: 'x', binds, tty: true });
-    expect(spec.volumes).toEqual(['/more']);
-    expect(spec.mounts).toEqual([
-      { kind: 'bind', source: '/host', target: '/data', readOnly: true },
-    ]);
-    expect(spec.env).toEqual(['PATH=/bin', 'HOSTNAME=abc', 'TERM=xterm', 'A=image']);
-    expect(spec).toMatchObject({
-      network: 'host',
-      user: 'daemon',
-      workingDir: '/work',
-      openStdin: false,
     });
   });
 });

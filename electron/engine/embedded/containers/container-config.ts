@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { hostname as machineName } from 'node:os';
+import { join } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
 import type { ContainerOptions } from '../../../../shared/model/container';
 import type { ContainerConfig, ImageConfig } from '../../../../shared/model/image';
-import { defaultPath } from '../../../runtime/spec/defaults';
-import { mergeEnvironment } from '../../../runtime/spec/environment';
-import type { ContainerSpec, SandboxMount } from '../../../runtime/step';
+import { mergeHealthcheck } from './health';
+import type { StoredMount } from './mounts';
 
 /**
  * What a container was made with, kept in its folder: it does not change when the image's name moves
@@ -17,6 +17,7 @@ export interface StoredConfig {
   /** Docker's `Config` of the container: the image's with the options over it. */
   readonly config: ContainerConfig;
   readonly hostname: string;
+  readonly mounts: ReadonlyArray<StoredMount>;
 }
 
 /** Merges as Docker does (daemon's `merge`): the options win, the image fills what they leave open. */
@@ -25,22 +26,56 @@ export function mergeConfig(image: ContainerConfig, options: ContainerOptions): 
   const command = options.command ?? [];
   const env = options.env ?? [];
   const envNames = new Set(env.map(nameOf));
+  const healthcheck = mergeHealthcheck(image.Healthcheck, options.healthcheck);
   return {
     User: options.user ?? image.User ?? '',
-    ...(image.ExposedPorts === undefined ? {} : { ExposedPorts: image.ExposedPorts }),
+    ...exposedPorts(image, options),
     Env: [
-      ...mergeEnvironment([], env),
+      ...lastOfEach(env.filter((item) => item.includes('='))),
       ...(image.Env ?? []).filter((item) => !envNames.has(nameOf(item))),
     ],
     Entrypoint: hasEntrypoint ? nullIfEmpty(options.entrypoint) : (image.Entrypoint ?? null),
     // An entrypoint of one's own makes the image's CMD meaningless.
     Cmd: command.length > 0 ? command : hasEntrypoint ? null : (image.Cmd ?? null),
-    ...(image.Volumes === undefined ? {} : { Volumes: image.Volumes }),
+    ...volumesOf(image, options),
     WorkingDir: options.workingDir ?? image.WorkingDir ?? '',
     Labels: { ...image.Labels, ...options.labels },
     ...stopSignal(options.stopSignal ?? image.StopSignal),
-    ...(image.Healthcheck === undefined ? {} : { Healthcheck: image.Healthcheck }),
+    ...(healthcheck === undefined ? {} : { Healthcheck: healthcheck }),
   };
+}
+
+/** The same variable given twice counts once, with its last value, at its first place. */
+function lastOfEach(env: ReadonlyArray<string>): ReadonlyArray<string> {
+  return [...new Map(env.map((item) => [nameOf(item), item])).values()];
+}
+
+type ExposedPorts = ContainerConfig['ExposedPorts'];
+
+function exposedPorts(
+  image: ContainerConfig,
+  options: ContainerOptions,
+): { ExposedPorts?: NonNullable<ExposedPorts> } {
+  const published = (options.publish ?? []).map((port) => `${port.containerPort}/${port.protocol}`);
+  const own = [...(options.expose ?? []), ...published];
+  if (image.ExposedPorts === undefined && own.length === 0) return {};
+  return { ExposedPorts: { ...image.ExposedPorts, ...places(own) } };
+}
+
+/** Docker counts the anonymous volumes of -v to the config, so that a snapshot has them too. */
+function volumesOf(
+  image: ContainerConfig,
+  options: ContainerOptions,
+): { Volumes?: NonNullable<ContainerConfig['Volumes']> } {
+  const own = (options.mounts ?? []).flatMap((mount) =>
+    mount.kind === 'volume' && mount.name === null && mount.style === 'short' ? [mount.target] : [],
+  );
+  if (image.Volumes === undefined && own.length === 0) return {};
+  return { Volumes: { ...image.Volumes, ...places(own) } };
+}
+
+function places(names: ReadonlyArray<string>): Record<string, Record<string, never>> {
+  return Object.fromEntries(names.map((name) => [name, {}]));
 }
 
 function stopSignal(signal: string | undefined): { StopSignal?: string } {
@@ -67,54 +102,10 @@ export function commandLine(config: ContainerConfig): ReadonlyArray<string> {
   });
 }
 
-/** The host name: as given, else the short id. */
+/** The host name: as given, else the machine's where its network is asked for, else the short id. */
 export function hostnameOf(id: string, options: ContainerOptions): string {
   if (options.hostname !== undefined && options.hostname !== '') return options.hostname;
-  return id.slice(0, 12);
-}
-
-/** What the sandbox starts. */
-export function containerSpec(
-  id: string,
-  stored: StoredConfig,
-  options: ContainerOptions,
-): ContainerSpec {
-  const { config, hostname } = stored;
-  const tty = options.tty ?? false;
-  const mounts = (options.binds ?? []).map(({ source, target, readOnly }): SandboxMount => ({
-    kind: 'bind',
-    source,
-    target: plainPath(target),
-    readOnly,
-  }));
-  const covered = new Set(mounts.map(({ target }) => target));
-  return {
-    id,
-    lowers: stored.image.rootfs.diff_ids,
-    args: commandLine(config),
-    env: mergeEnvironment(
-      [`PATH=${defaultPath}`, `HOSTNAME=${hostname}`, ...(tty ? ['TERM=xterm'] : [])],
-      config.Env ?? [],
-    ),
-    workingDir:
-      config.WorkingDir === undefined || config.WorkingDir === '' ? '/' : config.WorkingDir,
-    user: config.User ?? '',
-    network: options.network ?? 'host',
-    hostname,
-    tty,
-    openStdin: options.interactive ?? false,
-    readOnly: options.readOnly ?? false,
-    mounts,
-    volumes: Object.keys(config.Volumes ?? {})
-      .map(plainPath)
-      .filter((path) => path.startsWith('/') && !covered.has(path)),
-  };
-}
-
-/** Without doubled and trailing slashes, so that the same place is written in one way. */
-function plainPath(path: string): string {
-  const normal = posix.normalize(path);
-  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
+  return options.network === 'host' || options.uts === 'host' ? machineName() : id.slice(0, 12);
 }
 
 const fileName = 'config.json';

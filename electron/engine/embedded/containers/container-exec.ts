@@ -1,6 +1,6 @@
 import { mergeEnvironment } from '../../../runtime/spec/environment';
 import type { ExecOptions, ProcessStdio } from '../../engine';
-import { containerSpec } from './container-config';
+import { containerSpec } from './container-spec';
 import type { ContainerLookup, ContainerParts } from './container-lookup';
 import { runDetached, runWithStdio } from './exec';
 
@@ -39,6 +39,8 @@ export class ContainerExec {
       user: options.user ?? spec.user,
       tty: options.tty,
       detach: options.detach ?? false,
+      ...(spec.security === undefined ? {} : { security: spec.security }),
+      ...(spec.groupAdd === undefined ? {} : { groupAdd: spec.groupAdd }),
     });
   }
 }

@@ -11,7 +11,8 @@ import {
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { ContainerRecord, Store } from '../../../store/store';
 import type { PathArchive, WriteArchiveOptions } from '../../engine';
-import { containerSpec, readStoredConfig } from './container-config';
+import { readStoredConfig } from './container-config';
+import { containerSpec } from './container-spec';
 
 /**
  * Files into and out of containers, running or not. A running one shows what its processes see, with

@@ -71,7 +71,10 @@ export class ContainerLife {
     return this.runs.waitForEnd(record, signal);
   }
 
-  async remove(name: string, options: { readonly force: boolean }): Promise<void> {
+  async remove(
+    name: string,
+    options: { readonly force: boolean; readonly volumes?: boolean },
+  ): Promise<void> {
     const record = this.lookup.find(name);
     if (isUp(record) && !options.force) {
       throw new DarkroomError(
@@ -80,16 +83,19 @@ export class ContainerLife {
         { data: { id: record.id }, hint: 'Stop it first, or force the removal.' },
       );
     }
-    await this.removeEnded(record);
+    const withVolumes = options.volumes === true || record.options.autoRemove === true;
+    await this.removeEnded(record, withVolumes);
   }
 
-  /** With its files. */
-  async removeEnded(record: ContainerRecord): Promise<void> {
-    const { store, sandbox } = this.parts;
+  /** With its files and, where asked for, its anonymous volumes. */
+  async removeEnded(record: ContainerRecord, withVolumes: boolean): Promise<void> {
+    const { store, sandbox, volumes } = this.parts;
     const folder = this.lookup.folder(record);
+    const mounted = store.volumes.usedIn(record.id);
     // A container that was never started has only what this process may remove itself.
     if (existsSync(join(folder, 'upper'))) await sandbox.removeContainer(record.id);
     else await rm(folder, { recursive: true, force: true });
     store.containers.remove(record.id);
+    if (withVolumes) await volumes.removeAnonymous(mounted);
   }
 }

@@ -1,12 +1,14 @@
 import { DarkroomError } from '../../../../shared/errors';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { ContainerRecord, Store } from '../../../store/store';
+import type { EmbeddedVolumes } from '../volumes/embedded-volumes';
 import { readStoredConfig, type StoredConfig } from './container-config';
 import { settle } from './settle';
 
 export interface ContainerParts {
   readonly store: Store;
   readonly sandbox: Sandbox;
+  readonly volumes: EmbeddedVolumes;
 }
 
 /** Finds containers, with their state brought up to date. */

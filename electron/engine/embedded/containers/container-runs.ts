@@ -4,7 +4,8 @@ import type { Sandbox } from '../../../runtime/sandbox';
 import type { ContainerRecord, Store } from '../../../store/store';
 import type { AttachOptions, ProcessStdio, SessionEnd, StopOptions } from '../../engine';
 import { AttachSocket } from './attach-socket';
-import { containerSpec, readStoredConfig } from './container-config';
+import { readStoredConfig } from './container-config';
+import { containerSpec } from './container-spec';
 import { DetachKeys } from './detach-keys';
 import { runSession } from './session';
 import { settleById } from './settle';
@@ -48,9 +49,9 @@ export class ContainerRuns {
   async stop(record: ContainerRecord, options: StopOptions): Promise<void> {
     const { sandbox } = this.parts;
     const { config } = await readStoredConfig(this.folder(record));
-    const signal =
-      options.signal ?? record.options.stopSignal ?? config.StopSignal ?? 'SIGTERM';
-    const seconds = options.timeoutSeconds ?? record.options.stopTimeoutSeconds ?? defaultStopSeconds;
+    const signal = options.signal ?? record.options.stopSignal ?? config.StopSignal ?? 'SIGTERM';
+    const seconds =
+      options.timeoutSeconds ?? record.options.stopTimeoutSeconds ?? defaultStopSeconds;
     try {
       await sandbox.signalContainer(record.id, signal);
       // Docker's -1: wait for as long as it takes.

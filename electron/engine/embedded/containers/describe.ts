@@ -1,9 +1,17 @@
-import type { ContainerDetail, ContainerSummary } from '../../../../shared/model/container';
+import type {
+  ContainerDetail,
+  ContainerSummary,
+  HealthReport,
+} from '../../../../shared/model/container';
 import type { ContainerRecord } from '../../../store/store';
 import type { StoredConfig } from './container-config';
 
 /** A container as lists show it; `stored` is null when another process is just removing it. */
-export function summary(record: ContainerRecord, stored: StoredConfig | null): ContainerSummary {
+export function summary(
+  record: ContainerRecord,
+  stored: StoredConfig | null,
+  health: HealthReport | null,
+): ContainerSummary {
   const config = stored?.config;
   return {
     id: record.id,
@@ -18,15 +26,27 @@ export function summary(record: ContainerRecord, stored: StoredConfig | null): C
     finishedAt: record.finishedAt,
     tty: record.options.tty ?? false,
     labels: config?.Labels ?? {},
+    health: record.state === 'running' ? (health?.status ?? null) : null,
+    mounts: (stored?.mounts ?? []).map(({ point }) => point),
   };
 }
 
-export function detail(record: ContainerRecord, stored: StoredConfig): ContainerDetail {
-  const { config } = stored;
+export function detail(
+  record: ContainerRecord,
+  stored: StoredConfig,
+  health: HealthReport | null,
+  runtime: { readonly logPath: string; readonly outOfMemory: boolean },
+): ContainerDetail {
+  const { config, hostname, mounts } = stored;
   return {
-    ...summary(record, stored),
+    ...summary(record, stored, health),
     pid: record.pid,
     options: record.options,
+    config,
+    hostname,
+    mounts: mounts.filter(({ listed }) => listed).map(({ point }) => point),
+    healthReport: health,
+    ...runtime,
     env: config.Env ?? [],
     workingDir: config.WorkingDir ?? '',
     user: config.User ?? '',

@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { watch } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DarkroomError, toWire } from '../../../../shared/errors';
+import { DarkroomError } from '../../../../shared/errors';
 import type {
   CommitOptions,
   CommitResult,
   ContainerDetail,
   ContainerOptions,
   ContainerSummary,
+  CreatedContainer,
+  HealthReport,
   NetworkPort,
   ProcessTable,
   ResourceUsage,
@@ -31,18 +31,18 @@ import type {
 } from '../../engine';
 import type { Readable } from 'node:stream';
 import { commitContainer } from './commit';
-import { containerSpec, hostnameOf, mergeConfig, writeStoredConfig } from './container-config';
 import { ContainerExec } from './container-exec';
 import { ContainerFiles } from './container-files';
 import { ContainerLife } from './container-life';
 import { ContainerLookup, isUp, type ContainerParts } from './container-lookup';
 import { ContainerRuns } from './container-runs';
+import { createContainer } from './create-container';
 import { detail, summary } from './describe';
 import { readLog } from './logs';
-import { checkName, randomName } from './names';
+import { limitWarnings } from './limits';
+import { securityWarnings } from './security';
 import { followUsage } from './usage';
 
-const nameAttempts = 20;
 const never = () => new AbortController().signal;
 
 /** Containers of the embedded engine. Their state lies in the index and is settled by whoever looks. */
@@ -67,7 +67,7 @@ export class EmbeddedContainers implements ContainerOperations {
     for (const record of store.containers.list()) {
       const settled = this.lookup.settled(record);
       if (settled.state === 'exited' && settled.options.autoRemove === true) {
-        await this.life.removeEnded(settled);
+        await this.life.removeEnded(settled, true);
       } else if (options.all || settled.state === 'running' || settled.state === 'paused') {
         shown.push(await this.summaryOf(settled));
       }
@@ -77,43 +77,17 @@ export class EmbeddedContainers implements ContainerOperations {
 
   async inspect(name: string): Promise<ContainerDetail> {
     const record = this.lookup.find(name);
-    return detail(record, await this.lookup.storedConfig(record));
+    const stored = await this.lookup.storedConfig(record);
+    return detail(record, stored, this.health(record), {
+      logPath: this.logPath(record),
+      outOfMemory: this.parts.sandbox.wasOutOfMemory(record.id),
+    });
   }
 
-  async create(options: ContainerOptions): Promise<ContainerSummary> {
-    const { store } = this.parts;
-    if (options.name !== undefined) checkName(options.name);
-    const image = store.images.find(options.image);
-    const id = randomBytes(32).toString('hex');
-    const stored = {
-      image: image.config,
-      config: mergeConfig(image.config.config, options),
-      hostname: hostnameOf(id, options),
-    };
-    containerSpec(id, stored, options);
-    const record: Omit<ContainerRecord, 'name'> = {
-      id,
-      imageId: image.summary.id,
-      imageName: imageLabel(options.image, image.summary.id),
-      options,
-      state: 'created',
-      pid: null,
-      pidStartTicks: null,
-      exitCode: null,
-      createdAt: new Date().toISOString(),
-      startedAt: null,
-      finishedAt: null,
-      error: '',
-    };
-    const folder = store.paths.container(id);
-    await writeStoredConfig(folder, stored);
-    try {
-      const named = this.insert(record, options.name);
-      return summary(named, stored);
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    }
+  async create(options: ContainerOptions): Promise<CreatedContainer> {
+    const { record, stored } = await createContainer(this.parts, options);
+    const warnings = [...securityWarnings(options), ...limitWarnings(options)];
+    return { ...summary(record, stored, null), warnings };
   }
 
   async start(name: string): Promise<void> {
@@ -176,7 +150,10 @@ export class EmbeddedContainers implements ContainerOperations {
     return this.life.wait(name, signal);
   }
 
-  remove(name: string, options: { readonly force: boolean }): Promise<void> {
+  remove(
+    name: string,
+    options: { readonly force: boolean; readonly volumes?: boolean },
+  ): Promise<void> {
     return this.life.remove(name, options);
   }
 
@@ -248,8 +225,13 @@ export class EmbeddedContainers implements ContainerOperations {
     signal: AbortSignal,
   ): Promise<void> {
     const record = this.lookup.find(name);
-    const path = join(this.lookup.folder(record), 'log', 'container.log');
-    await readLog(path, options, () => this.lookup.isRunning(record), onOutput, signal);
+    await readLog(
+      this.logPath(record),
+      options,
+      () => this.lookup.isRunning(record),
+      onOutput,
+      signal,
+    );
   }
 
   exec(name: string, options: ExecOptions, stdio: ProcessStdio): Promise<number> {
@@ -280,27 +262,16 @@ export class EmbeddedContainers implements ContainerOperations {
     return toDisposable(() => watcher.close());
   }
 
-  private insert(record: Omit<ContainerRecord, 'name'>, name: string | undefined): ContainerRecord {
-    for (let attempt = 0; ; attempt += 1) {
-      const named = { ...record, name: name ?? randomName(attempt) };
-      try {
-        this.parts.store.containers.insert(named);
-        return named;
-      } catch (error) {
-        const taken = toWire(error).code === 'CONTAINER_NAME_IN_USE';
-        if (!taken || name !== undefined || attempt === nameAttempts) throw error;
-      }
-    }
-  }
-
   private async summaryOf(record: ContainerRecord): Promise<ContainerSummary> {
-    return summary(record, await this.lookup.storedConfig(record).catch(() => null));
+    const stored = await this.lookup.storedConfig(record).catch(() => null);
+    return summary(record, stored, this.health(record));
   }
-}
 
-/** Docker shows the name it was made from, or a short id. */
-function imageLabel(given: string, imageId: string): string {
-  const hex = imageId.slice(imageId.indexOf(':') + 1);
-  const plain = given.startsWith('sha256:') ? given.slice('sha256:'.length) : given;
-  return /^[0-9a-f]+$/.test(plain) && hex.startsWith(plain) ? hex.slice(0, 12) : given;
+  private health(record: ContainerRecord): HealthReport | null {
+    return this.parts.sandbox.containerHealth(record.id);
+  }
+
+  private logPath(record: ContainerRecord): string {
+    return join(this.lookup.folder(record), 'log', 'container.log');
+  }
 }

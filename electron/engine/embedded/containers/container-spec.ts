@@ -1,0 +1,58 @@
+import type { ContainerOptions } from '../../../../shared/model/container-options';
+import { defaultPath } from '../../../runtime/spec/defaults';
+import { mergeEnvironment } from '../../../runtime/spec/environment';
+import { initProgram } from '../../../runtime/tools';
+import type { ContainerSpec } from '../../../runtime/step';
+import { commandLine, type StoredConfig } from './container-config';
+import { healthSpec } from './health';
+import { cgroupLimits } from './limits';
+import { sandboxSecurity } from './security';
+
+/** What the sandbox starts. INVALID_ARGUMENT, NOT_SUPPORTED, SANDBOX_TOOL_MISSING. */
+export function containerSpec(
+  id: string,
+  stored: StoredConfig,
+  options: ContainerOptions,
+): ContainerSpec {
+  const { config, hostname } = stored;
+  const tty = options.tty ?? false;
+  const health = healthSpec(config);
+  const limits = cgroupLimits(options);
+  const { extraHosts, shmSizeBytes, sysctls, devices, annotations } = options;
+  return {
+    id,
+    lowers: stored.image.rootfs.diff_ids,
+    args: commandLine(config),
+    env: mergeEnvironment(
+      [`PATH=${defaultPath}`, `HOSTNAME=${hostname}`, ...(tty ? ['TERM=xterm'] : [])],
+      config.Env ?? [],
+    ),
+    workingDir:
+      config.WorkingDir === undefined || config.WorkingDir === '' ? '/' : config.WorkingDir,
+    user: config.User ?? '',
+    ...(options.groupAdd === undefined ? {} : { groupAdd: options.groupAdd }),
+    network: options.network ?? 'host',
+    hostname,
+    ...(options.domainname === undefined ? {} : { domainname: options.domainname }),
+    tty,
+    openStdin: options.interactive ?? false,
+    readOnly: options.readOnly ?? false,
+    mounts: stored.mounts.map(({ mount }) => mount),
+    ulimits: options.ulimits ?? [],
+    ...(shmSizeBytes === undefined ? {} : { shmSizeBytes }),
+    ...(extraHosts === undefined ? {} : { extraHosts: extraHosts.map(hostsLine) }),
+    ...(options.init === true ? { initPath: initProgram() } : {}),
+    security: sandboxSecurity(options),
+    ...(limits === null ? {} : { limits }),
+    ...(sysctls === undefined ? {} : { sysctls }),
+    ...(devices === undefined ? {} : { devices }),
+    ...(annotations === undefined ? {} : { annotations }),
+    ...(health === null ? {} : { health }),
+  };
+}
+
+/** `name:address` as a line of /etc/hosts. */
+function hostsLine(text: string): string {
+  const colon = text.indexOf(':');
+  return `${text.slice(colon + 1)}\t${text.slice(0, colon)}`;
+}
