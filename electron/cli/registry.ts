@@ -45,6 +45,11 @@ export const loaders: Readonly<Record<string, Loader>> = {
   unpause: () => import('./commands/unpause'),
   update: () => import('./commands/update'),
   version: () => import('./commands/version'),
+  'volume-create': () => import('./commands/volume-create'),
+  'volume-inspect': () => import('./commands/volume-inspect'),
+  'volume-ls': () => import('./commands/volume-ls'),
+  'volume-prune': () => import('./commands/volume-prune'),
+  'volume-rm': () => import('./commands/volume-rm'),
   wait: () => import('./commands/wait'),
 };
 
@@ -98,6 +103,15 @@ const managed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   builder: { build: 'build' },
   buildx: { b: 'build', build: 'build' },
   system: { info: 'info', prune: 'prune' },
+  volume: {
+    create: 'volume-create',
+    inspect: 'volume-inspect',
+    list: 'volume-ls',
+    ls: 'volume-ls',
+    prune: 'volume-prune',
+    remove: 'volume-rm',
+    rm: 'volume-rm',
+  },
 };
 
 export interface Resolved {

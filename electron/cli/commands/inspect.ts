@@ -1,10 +1,10 @@
-import { toWire } from '../../../shared/errors';
+import { DarkroomError, toWire } from '../../../shared/errors';
 import type { Engine } from '../../engine/engine';
 import type { Command } from '../command';
 import { containerDocument } from '../container-document';
+import { inspectAll } from '../inspect-all';
 import { imageDocument } from '../inspect-document';
-import { printError } from '../output/errors';
-import { renderTemplate } from '../output/format';
+import { volumeDocument } from '../volume-document';
 
 export const command: Command = {
   name: 'inspect',
@@ -12,7 +12,7 @@ export const command: Command = {
   usage: '[OPTIONS] NAME|ID [NAME|ID...]',
   flags: {
     format: { kind: 'text', short: 'f', help: "'json' or a template: '{{.Config.Cmd}}'" },
-    type: { kind: 'text', help: 'image or container' },
+    type: { kind: 'text', help: 'image, container or volume' },
   },
   interspersed: true,
   usageExitCode: 1,
@@ -21,27 +21,13 @@ export const command: Command = {
     const { engine } = await services();
     const kind = group ?? flags.text('type') ?? null;
     const format = flags.text('format');
-    const found: unknown[] = [];
-    let code = 0;
-    for (const name of args) {
-      try {
-        found.push(await document(engine, kind, name));
-      } catch (error) {
-        printError(io.stderr, error);
-        code = 1;
-      }
-    }
-    if (format === undefined) io.stdout.write(`${JSON.stringify(found, null, 4)}\n`);
-    else {
-      const template = format === 'json' ? '{{json .}}' : format;
-      for (const item of found) io.stdout.write(`${renderTemplate(template, item)}\n`);
-    }
-    return code;
+    return inspectAll(args, format, io, (name) => document(engine, kind, name));
   },
 };
 
 /** A container of that name wins over an image of that name, as docker's does. */
 async function document(engine: Engine, kind: string | null, name: string): Promise<unknown> {
+  if (kind === 'volume') return volumeDocument(await engine.volumes.inspect(name));
   if (kind !== 'image') {
     try {
       return containerDocument(await engine.containers.inspect(name));
@@ -49,5 +35,15 @@ async function document(engine: Engine, kind: string | null, name: string): Prom
       if (kind === 'container' || toWire(error).code !== 'CONTAINER_NOT_FOUND') throw error;
     }
   }
-  return imageDocument(await engine.images.inspect(name));
+  try {
+    return imageDocument(await engine.images.inspect(name));
+  } catch (error) {
+    if (kind === 'image' || toWire(error).code !== 'IMAGE_NOT_FOUND') throw error;
+  }
+  try {
+    return volumeDocument(await engine.volumes.inspect(name));
+  } catch (error) {
+    if (toWire(error).code !== 'VOLUME_NOT_FOUND') throw error;
+    throw new DarkroomError('NOT_FOUND', `No such object: ${name}`, { data: { name } });
+  }
 }

@@ -58,11 +58,12 @@ function quoted(command: ReadonlyArray<string>, whole: boolean): string {
 
 /** The words of docker's STATUS column. */
 function status(container: ContainerSummary, nowMs: number): string {
-  const { state, startedAt, finishedAt, exitCode } = container;
+  const { state, startedAt, finishedAt, exitCode, health } = container;
   if (state === 'created') return 'Created';
   if (state === 'running' || state === 'paused') {
     const up = `Up ${humanDuration(nowMs - Date.parse(startedAt ?? container.createdAt))}`;
-    return state === 'paused' ? `${up} (Paused)` : up;
+    if (state === 'paused') return `${up} (Paused)`;
+    return health === 'starting' ? `${up} (health: starting)` : health ? `${up} (${health})` : up;
   }
   return `Exited (${exitCode ?? 0}) ${humanAge(finishedAt ?? container.createdAt, nowMs)}`;
 }

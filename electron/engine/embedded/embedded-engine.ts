@@ -62,7 +62,7 @@ export class EmbeddedEngine implements Engine {
 
   readonly onDidChange = (listener: (what: EngineChange) => void): Disposable => {
     // Who wants to hear of changes also wants to hear that a container ended by itself.
-    this.exitWatch ??= this.embeddedContainers.watchExits();
+    this.exitWatch ??= this.embeddedContainers.watchExits(() => this.changes.fire('containers'));
     return this.changes.event(listener);
   };
 

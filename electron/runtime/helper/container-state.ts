@@ -9,7 +9,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { ExecSpec, HealthSpec } from '../step';
 import type { PortBinding } from '../network';
+
+/** What the next helper needs to go on with a container's health check. */
+export interface ProbeSpec {
+  readonly health: HealthSpec;
+  readonly startedAtMs: number;
+  readonly process: Omit<ExecSpec, 'id' | 'args' | 'tty' | 'detach'>;
+}
 
 /** What is known about a container that was started, kept where a reboot forgets it. */
 export interface RuntimeState {
@@ -20,6 +28,7 @@ export interface RuntimeState {
   readonly conmonStartTicks: number;
   /** Its processes are being held still for a snapshot. */
   readonly frozen: boolean;
+  readonly probe?: ProbeSpec;
   /** Its processes are being held still until somebody lets them go on. */
   readonly paused?: boolean;
   readonly ports?: ReadonlyArray<PortBinding>;

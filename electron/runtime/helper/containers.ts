@@ -3,11 +3,19 @@ import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import { Emitter } from '../../base/emitter';
 import type { CgroupLimits, ContainerSpec, ExecSpec, StartedContainer } from '../step';
-import { makeWorkingDir, writeBundle, writeProcess } from './bundle';
+import { makeWorkingDir, writeBundle } from './bundle';
 import { Cgroups } from './cgroups';
 import { createMonitored, type MonitoredContainer } from './conmon';
-import { RuntimeStates, type ContainerExit, type RuntimeState } from './container-state';
+import {
+  RuntimeStates,
+  type ContainerExit,
+  type ProbeSpec,
+  type RuntimeState,
+} from './container-state';
 import type { HelperContext } from './context';
+import { ExecCommands } from './exec-commands';
+import { HealthMonitor, type ProbeCommand, type ProbeRunner } from './health/health-monitor';
+import { probeOf } from './health/probe-spec';
 import { run } from './exec-file';
 import { settlePorts } from './network/host-ports';
 import { startPasta, type StartedPasta } from './network/pasta';
@@ -21,16 +29,19 @@ import { discard } from './step-run';
  * Starts and ends containers. conmon keeps each alive without this process; what is known about them
  * lies in files, so that the next helper carries on.
  */
-export class Containers {
+export class Containers implements ProbeRunner {
   private readonly states: RuntimeStates;
   private readonly watcher: FSWatcher;
   private readonly ended = new Emitter<string>();
   private readonly queues = new Map<string, Promise<unknown>>();
   private readonly cgroups = new Cgroups();
-  private execCount = 0;
+  private readonly health: HealthMonitor;
+  private readonly execs: ExecCommands;
 
   constructor(private readonly context: HelperContext) {
     this.states = new RuntimeStates(context.folders.containers, context.folders.exits);
+    this.execs = new ExecCommands(context);
+    this.health = new HealthMonitor(context.paths.runtime, this);
     this.watcher = watch(context.folders.exits, (_event, name) => {
       if (name !== null && this.states.exit(name) !== null) void this.settle(name);
     });
@@ -41,6 +52,7 @@ export class Containers {
     for (const state of this.states.list()) {
       if (this.states.exit(state.id) === null && isAlive(state.conmonPid, state.conmonStartTicks)) {
         if (state.frozen && state.paused !== true) this.thaw(state);
+        if (state.probe !== undefined) this.health.resume(state.id, state.probe);
       } else {
         await this.settle(state.id);
       }
@@ -87,6 +99,7 @@ export class Containers {
             conmonPid: made.conmonPid,
             conmonStartTicks: startTicks(made.conmonPid) ?? 0,
             frozen: false,
+            ...probeOf(spec),
             ports,
             pasta: null,
           };
@@ -125,7 +138,10 @@ export class Containers {
   async begin(id: string): Promise<void> {
     const { ociRuntime } = this.context;
     const { code, stderr } = await run(ociRuntime.command, [...ociRuntime.globalArgs, 'start', id]);
-    if (code !== 0) {
+    if (code === 0) {
+      const probe = this.states.read(id)?.probe;
+      if (probe !== undefined) this.health.start(id, probe);
+    } else {
       await this.kill(id);
       throw (
         runtimeError(stderr) ??
@@ -189,6 +205,7 @@ export class Containers {
       unmount(this.context.libc, folders.merged);
       await discard(this.context, folders.base);
       this.states.removeExit(id);
+      this.health.forget(id);
     });
   }
 
@@ -201,15 +218,14 @@ export class Containers {
         `Container ${short(spec.id)} is paused, unpause the container before exec`,
       );
     }
-    const { ociRuntime, paths } = this.context;
-    const folder = join(paths.runtime, 'exec');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.execCount += 1;
-    const file = join(folder, `${process.pid}-${this.execCount}.json`);
-    writeProcess(file, `/proc/${state.pid}/root`, spec);
-    const detach = spec.detach ? ['--detach'] : [];
-    const options = ['exec', ...detach, '--process', file, spec.id];
-    return [ociRuntime.command, ...ociRuntime.globalArgs, ...options];
+    return this.execs.command(state, spec, spec.detach ? ['--detach'] : []).command;
+  }
+
+  /** None while it is held still: the probe would be held, too, and count as failed. */
+  probeCommand(id: string, probe: ProbeSpec): ProbeCommand | null {
+    const state = this.running(id);
+    if (state.paused === true || state.frozen) return null;
+    return this.execs.probe(state, probe);
   }
 
   /** The state of a running container. CONTAINER_NOT_RUNNING. */
@@ -264,6 +280,7 @@ export class Containers {
 
   dispose(): void {
     this.watcher.close();
+    this.health.dispose();
     this.ended.dispose();
   }
 
@@ -318,6 +335,7 @@ export class Containers {
   }
 
   private async clear({ id, pasta }: RuntimeState): Promise<void> {
+    this.health.stop(id);
     const { ociRuntime, libc } = this.context;
     await run(ociRuntime.command, [...ociRuntime.globalArgs, 'delete', '--force', id]);
     // It goes by itself, unless whoever saw to that was killed.

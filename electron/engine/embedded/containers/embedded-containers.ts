@@ -254,12 +254,17 @@ export class EmbeddedContainers implements ContainerOperations {
   }
 
   /** Keeps the index up to date while the app runs: an exit shows at once, without polling. */
-  watchExits(): Disposable {
+  watchExits(onHealth: () => void): Disposable {
     if (process.platform !== 'linux') return toDisposable(() => undefined);
-    const watcher = watch(this.parts.sandbox.exitsFolder(), () => {
+    const exits = watch(this.parts.sandbox.exitsFolder(), () => {
       void this.list({ all: true }).catch(() => undefined); // the next look tells
     });
-    return toDisposable(() => watcher.close());
+    // Of what a health check found nothing is in the index.
+    const health = watch(this.parts.sandbox.healthFolder(), onHealth);
+    return toDisposable(() => {
+      exits.close();
+      health.close();
+    });
   }
 
   private async summaryOf(record: ContainerRecord): Promise<ContainerSummary> {
