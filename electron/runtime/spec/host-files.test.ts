@@ -67,11 +67,12 @@ describe('resolvConf', () => {
     },
     { name: 'nothing without a network', network: 'none', text: host, dns: none, expected: '' },
     {
-      name: 'a server on the loopback through the bridge',
+      name: 'the first server through the bridge, and further ones it can reach',
       network: 'bridge',
-      text: 'nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch example.org .\n',
+      text: 'nameserver 127.0.0.53\nnameserver 127.0.0.1\nnameserver 9.9.9.9\noptions edns0 trust-ad\nsearch example.org .\n',
       dns: none,
-      expected: 'nameserver 10.0.2.3\nsearch example.org\noptions edns0 trust-ad\n',
+      expected:
+        'nameserver 10.0.2.3\nnameserver 9.9.9.9\nsearch example.org\noptions edns0 trust-ad\n',
     },
     {
       name: 'what was asked for',

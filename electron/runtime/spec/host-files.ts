@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { bridgeNetwork, type ContainerNetwork, type DnsSettings } from '../network';
 
 export interface HostsInput {
@@ -37,8 +38,8 @@ export function hostsFile(input: HostsInput): string {
 
 /**
  * /etc/resolv.conf: the host's while its network is shared, nothing to ask without a network. With a
- * bridge the host's, but a server on the host's loopback is asked through the bridge; what is set in
- * `dns` replaces the host's lines of that kind.
+ * bridge the first of the host's servers is asked through the bridge, as it may listen on the host's
+ * loopback; what is set in `dns` replaces the host's lines of that kind.
  */
 export function resolvConf(
   network: ContainerNetwork,
@@ -53,21 +54,12 @@ export function resolvConf(
     const wanted = dns?.[kind] ?? [];
     return wanted.length > 0 ? wanted : host[kind];
   };
-  const servers = pick('servers');
-  const reachable =
-    network === 'host'
-      ? servers
-      : [
-          ...new Set(
-            servers.filter(isIpv4).map((one) => (isLoopback(one) ? bridgeNetwork.dns : one)),
-          ),
-        ];
+  const servers =
+    network === 'bridge' ? throughBridge(dns?.servers ?? [], host.servers) : pick('servers');
   const search = pick('search').filter((name) => name !== '.');
   const options = pick('options');
   return [
-    ...(reachable.length === 0 ? [bridgeNetwork.dns] : reachable).map(
-      (one) => `nameserver ${one}\n`,
-    ),
+    ...servers.map((one) => `nameserver ${one}\n`),
     ...(search.length === 0 ? [] : [`search ${search.join(' ')}\n`]),
     ...(options.length === 0 ? [] : [`options ${options.join(' ')}\n`]),
   ].join('');
@@ -84,10 +76,12 @@ function parseResolvConf(text: string): DnsSettings {
   return found;
 }
 
-function isIpv4(address: string): boolean {
-  return /^\d+(\.\d+){3}$/.test(address);
-}
-
-function isLoopback(address: string): boolean {
-  return address.startsWith('127.');
+/** What was asked for; else the bridge's own, which asks the host's first, and the host's further ones. */
+function throughBridge(
+  given: ReadonlyArray<string>,
+  host: ReadonlyArray<string>,
+): ReadonlyArray<string> {
+  if (given.length > 0) return given;
+  const further = host.slice(1).filter((one) => isIPv4(one) && !one.startsWith('127.'));
+  return [bridgeNetwork.dns, ...further];
 }
