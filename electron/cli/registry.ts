@@ -6,6 +6,8 @@ type Loader = () => Promise<{ readonly command: Command }>;
 export const loaders: Readonly<Record<string, Loader>> = {
   attach: () => import('./commands/attach'),
   build: () => import('./commands/build'),
+  'builder-du': () => import('./commands/builder-du'),
+  'builder-prune': () => import('./commands/builder-prune'),
   commit: () => import('./commands/commit'),
   'container-prune': () => import('./commands/container-prune'),
   create: () => import('./commands/create'),
@@ -100,8 +102,8 @@ const managed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     update: 'update',
     wait: 'wait',
   },
-  builder: { build: 'build' },
-  buildx: { b: 'build', build: 'build' },
+  builder: { build: 'build', du: 'builder-du', prune: 'builder-prune' },
+  buildx: { b: 'build', build: 'build', du: 'builder-du', prune: 'builder-prune' },
   system: { info: 'info', prune: 'prune' },
   volume: {
     create: 'volume-create',

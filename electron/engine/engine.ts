@@ -7,6 +7,11 @@ import type {
   BuildResult,
 } from '../../shared/model/build';
 import type {
+  BuildCacheItem,
+  BuildCachePruneOptions,
+  BuildCachePruneResult,
+} from '../../shared/model/build-cache';
+import type {
   CommitOptions,
   CommitResult,
   ContainerDetail,
@@ -65,6 +70,12 @@ export interface Engine {
   ): Promise<BuildResult>;
   /** Runs the build checks on the Dockerfile and nothing else. */
   checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck>;
+  /** What builds keep for the next one, longest unused first. */
+  buildCache(): Promise<ReadonlyArray<BuildCacheItem>>;
+  pruneBuildCache(
+    options: BuildCachePruneOptions,
+    work: WorkContext,
+  ): Promise<BuildCachePruneResult>;
   /** What the Dockerfile's target can be given (`--call outline`), and its targets. */
   outlineBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildOutline>;
   /** Reads a context without building: for the Build page. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { toDisposable } from '../base/disposable';
+import { toDisposable, type Disposable } from '../base/disposable';
 import type { IndexDatabase } from './index/index-database';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity';
 import type { Lease } from './store';
@@ -31,6 +31,25 @@ export class Leases {
       if (!this.isClosed) this.database.run('DELETE FROM leases WHERE lease_id = ?', id);
     });
     return { add, dispose: () => release.dispose() };
+  }
+
+  /** A name that one process at a time has; null while a living one has it. Counts within a process too. */
+  tryLock(name: string): Disposable | null {
+    const id = `lock-${name}`;
+    const taken = this.database.transaction(() => {
+      const row = this.database.get<OwnerRow>(
+        'SELECT owner_pid, owner_ticks FROM leases WHERE lease_id = ?',
+        id,
+      );
+      if (row !== undefined && isAlive(identityOf(row))) return false;
+      this.database.run('DELETE FROM leases WHERE lease_id = ?', id);
+      this.insert(id, name, null);
+      return true;
+    });
+    if (!taken) return null;
+    return toDisposable(() => {
+      if (!this.isClosed) this.database.run('DELETE FROM leases WHERE lease_id = ?', id);
+    });
   }
 
   /** The lease of a blob being written by this process. */

@@ -83,7 +83,7 @@ class LocalStore implements Store {
     this.layers = new SqlLayerIndex(database, paths, hold);
     this.images = new SqlImageIndex(database, this.blobs, this.layers, leases, layout);
     this.distribution = new SqlDistributionIndex(database);
-    this.cache = new SqlBuildCacheIndex(database);
+    this.cache = new SqlBuildCacheIndex(database, leases);
     this.volumes = new SqlVolumeIndex(database, paths);
     this.containers = new SqlContainerIndex(database, this.volumes);
     this.jobs = new SqlJobIndex(database);
@@ -100,6 +100,14 @@ class LocalStore implements Store {
 
   lease(digests: ReadonlyArray<string>): Lease {
     return this.parts.leases.lease(digests);
+  }
+
+  leased(): ReadonlySet<string> {
+    return this.parts.leases.leased();
+  }
+
+  tryLock(name: string): Disposable | null {
+    return this.parts.leases.tryLock(name);
   }
 
   collectGarbage(signal: AbortSignal): Promise<GarbageResult> {

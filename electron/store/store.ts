@@ -33,6 +33,13 @@ export interface Store extends Disposable {
   readonly settings: SettingsIndex;
   /** Keeps digests from garbage collection until disposed of, or until this process is gone. */
   lease(digests: ReadonlyArray<string>): Lease;
+  /** Digests, and names that are no digests, which living processes hold with leases. */
+  leased(): ReadonlySet<string>;
+  /**
+   * Takes a name for this process alone, until disposed of or until the process is gone; null while
+   * another holder is alive. For things that only one may use at a time.
+   */
+  tryLock(name: string): Disposable | null;
   collectGarbage(signal: AbortSignal): Promise<GarbageResult>;
   fsck(options: FsckOptions): Promise<FsckReport>;
   usage(): Promise<DiskUsage>;
@@ -179,7 +186,16 @@ export interface DistributionIndex {
 export interface BuildCacheIndex {
   get(key: string): CacheRecord | null;
   put(record: CacheRecord): void;
-  /** Removes records; all, or until at most `keepBytes` are held by the cache alone. */
+  /** Every layer that has a record, longest unused first. */
+  layers(): ReadonlyArray<CachedLayer>;
+  /** All records of a layer: whatever key led to it. */
+  records(diffId: string): ReadonlyArray<CacheRecord>;
+  /** Forgets layers; they go with the next garbage collection, if nothing else holds them. */
+  removeLayers(diffIds: ReadonlyArray<string>): void;
+  /**
+   * Removes records; all, or until at most `keepBytes` are held by the cache alone. What a living process
+   * leases stays.
+   */
   prune(options: { readonly all: boolean; readonly keepBytes: number }): number;
   /** Cached digest of a context file whose stat has not changed. */
   fileDigest(path: string, stat: FileStatKey): string | null;
@@ -190,6 +206,17 @@ export interface BuildCacheIndex {
       readonly digest: string;
     }>,
   ): void;
+}
+
+export interface CachedLayer {
+  readonly diffId: string;
+  readonly sizeBytes: number;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  /** Milliseconds since 1970. */
+  readonly usedAtMs: number;
+  /** An image holds it too: forgetting it frees nothing. */
+  readonly isShared: boolean;
 }
 
 export interface FileStatKey {

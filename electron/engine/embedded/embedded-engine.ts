@@ -5,6 +5,11 @@ import type {
   BuildRequest,
   BuildResult,
 } from '../../../shared/model/build';
+import type {
+  BuildCacheItem,
+  BuildCachePruneOptions,
+  BuildCachePruneResult,
+} from '../../../shared/model/build-cache';
 import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
@@ -91,6 +96,17 @@ export class EmbeddedEngine implements Engine {
   async checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
     return new EmbeddedBuilder(this.buildParts()).check(options, signal);
+  }
+
+  async buildCache(): Promise<ReadonlyArray<BuildCacheItem>> {
+    return (await import('./build/cache/build-cache')).listBuildCache(this.parts);
+  }
+
+  async pruneBuildCache(
+    options: BuildCachePruneOptions,
+    work: WorkContext,
+  ): Promise<BuildCachePruneResult> {
+    return (await import('./build/cache/build-cache')).pruneBuildCache(this.parts, options, work);
   }
 
   async outlineBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildOutline> {

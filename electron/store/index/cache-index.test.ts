@@ -64,4 +64,39 @@ describe('build cache', () => {
       test.store.cache.fileDigest('/a/\udcff', { ...stat, mtimeNs: stat.mtimeNs + 1n }),
     ).toBeNull();
   });
+
+  it('keeps what a build leases, and lists every layer once', async () => {
+    const diffIds: string[] = [];
+    for (const name of ['one', 'two']) {
+      const diffId = await putLayer(test.store, [fileEntry(name)], Buffer.from(name.padEnd(100)));
+      test.store.cache.put(record(name, diffId));
+      test.store.cache.put(record(`${name} again`, diffId));
+      diffIds.push(diffId);
+    }
+    const [one = '', two = ''] = diffIds;
+    const lease = test.store.lease([one]);
+    expect(
+      test.store.cache
+        .layers()
+        .map(({ diffId }) => diffId)
+        .sort(),
+    ).toEqual([one, two].sort());
+    expect(test.store.cache.records(one).map(({ key }) => key)).toEqual(['one', 'one again']);
+    test.store.cache.prune({ all: false, keepBytes: 0 });
+    expect(test.store.cache.layers().map(({ diffId }) => diffId)).toEqual([one]);
+    lease.dispose();
+    test.store.cache.removeLayers([one]);
+    expect(test.store.cache.get('one again')).toBeNull();
+  });
+
+  it('gives a name to one holder at a time', () => {
+    const first = test.store.tryLock('a');
+    expect(first).not.toBeNull();
+    expect(test.store.tryLock('a')).toBeNull();
+    expect(test.store.leased().has('a')).toBe(true);
+    first?.dispose();
+    const second = test.store.tryLock('a');
+    expect(second).not.toBeNull();
+    second?.dispose();
+  });
 });

@@ -1,5 +1,6 @@
 import { forEachSliced } from '../slices';
-import type { BuildCacheIndex, CacheRecord, FileStatKey } from '../store';
+import type { BuildCacheIndex, CachedLayer, CacheRecord, FileStatKey } from '../store';
+import type { Leases } from '../leases';
 import type { IndexDatabase } from './index-database';
 import { toSqlPath } from './layer-rows';
 
@@ -23,7 +24,10 @@ type FileDigestRow = { readonly path: string; readonly stat: FileStatKey; readon
 export class SqlBuildCacheIndex implements BuildCacheIndex {
   private isClosed = false;
 
-  constructor(private readonly database: IndexDatabase) {}
+  constructor(
+    private readonly database: IndexDatabase,
+    private readonly leases: Pick<Leases, 'leased' | 'releaseHeld'>,
+  ) {}
 
   /** Null also when the record's layer is gone. */
   get(key: string): CacheRecord | null {
@@ -37,12 +41,31 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
     if (now - row.used_at > useGranularityMs) {
       this.database.run('UPDATE cache_records SET used_at = ? WHERE cache_key = ?', now, key);
     }
-    return {
-      key: row.cache_key,
-      diffId: row.diff_id,
-      createdBy: row.created_by,
-      createdAt: row.created_at,
-    };
+    return toRecord(row);
+  }
+
+  layers(): ReadonlyArray<CachedLayer> {
+    const rows = this.database.all<Omit<CachedLayer, 'isShared'> & { isShared: number }>(
+      `SELECT cache_records.diff_id AS diffId, size_bytes AS sizeBytes, created_by AS createdBy,
+         min(created_at) AS createdAt, max(used_at) AS usedAtMs,
+         EXISTS (SELECT 1 FROM image_layers WHERE image_layers.diff_id = cache_records.diff_id) AS isShared
+       FROM cache_records JOIN layers ON layers.diff_id = cache_records.diff_id AND complete = 1
+       GROUP BY cache_records.diff_id ORDER BY usedAtMs, diffId`,
+    );
+    return rows.map((row) => ({ ...row, isShared: row.isShared !== 0 }));
+  }
+
+  records(diffId: string): ReadonlyArray<CacheRecord> {
+    return this.database
+      .all<CacheRow>('SELECT * FROM cache_records WHERE diff_id = ? ORDER BY cache_key', diffId)
+      .map(toRecord);
+  }
+
+  removeLayers(diffIds: ReadonlyArray<string>): void {
+    this.database.transaction(() => {
+      for (const diffId of diffIds)
+        this.database.run('DELETE FROM cache_records WHERE diff_id = ?', diffId);
+    });
   }
 
   put(record: CacheRecord): void {
@@ -55,13 +78,18 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
       record.createdAt,
       Date.now(),
     );
+    // from here on the record keeps the layer
+    if (record.diffId !== null) this.leases.releaseHeld([record.diffId]);
   }
 
   /** Returns how many records went; their layers go with the next garbage collection. */
   prune(options: { readonly all: boolean; readonly keepBytes: number }): number {
     this.database.run('DELETE FROM file_digests WHERE used_day < ?', today() - fileDigestDays);
     if (options.all) return this.database.run('DELETE FROM cache_records').changes;
-    const victims = leastRecentlyUsed(this.exclusiveRecords(), options.keepBytes);
+    const exclusive = this.exclusiveRecords();
+    const leased = exclusive.length === 0 ? new Set<string>() : this.leases.leased();
+    const free = exclusive.filter(({ diffId }) => !leased.has(diffId));
+    const victims = leastRecentlyUsed(free, options.keepBytes);
     this.database.transaction(() => {
       for (const key of victims)
         this.database.run('DELETE FROM cache_records WHERE cache_key = ?', key);
@@ -128,6 +156,15 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
        ORDER BY used_at, cache_key`,
     );
   }
+}
+
+function toRecord(row: CacheRow): CacheRecord {
+  return {
+    key: row.cache_key,
+    diffId: row.diff_id,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+  };
 }
 
 interface SizedRecord {

@@ -20,6 +20,9 @@ import { parseReference } from '../../../oci/reference';
 import type { WorkContext } from '../../engine';
 import { buildGraph, type BuildGraph } from './build-graph';
 import { withExcerpt } from './build-error';
+import { enforceCacheLimit } from './cache/build-cache';
+import { exportCaches } from './cache/export-cache';
+import { ImportedCache } from './cache/imported-cache';
 import { checkEmulation } from './check/check-emulation';
 import { checkDockerfile, throwIfForbidden } from './check/check-dockerfile';
 import { outlineOf } from './check/outline';
@@ -79,7 +82,8 @@ export class EmbeddedBuilder {
       const opened = openSession(this.parts, start, work);
       try {
         const namedContexts = await openNamedContexts(opened, plan, options, work);
-        const session = { ...opened, namedContexts };
+        const importedCache = await openImportedCache(opened, options, work);
+        const session = { ...opened, namedContexts, importedCache };
         const recipes = planRecipes(plan, images, buildArgs, {
           platform: targetPlatform(options),
           namedContexts,
@@ -95,6 +99,8 @@ export class EmbeddedBuilder {
         });
       } finally {
         opened.close();
+        // a cache that is too large is no failure of this build
+        await enforceCacheLimit(this.parts).catch(() => undefined);
       }
     } catch (error) {
       throw withExcerpt(error, inputs.dockerfileText);
@@ -158,6 +164,9 @@ export class EmbeddedBuilder {
     const target = { planned: recipe.config, layers };
     const { steps } = session;
     const image = await exportResult(target, { session, steps, options, outputs, stdout, work });
+    const all = [...results.values()].flatMap(({ layer }) => layer?.diffId ?? []);
+    const cacheLayers = { result: layers.map(({ diffId }) => diffId), all };
+    await exportCaches(session, options.cacheTo ?? [], cacheLayers, work);
     const names = outputs.flatMap((output) => ('names' in output ? namesOf(output, options) : []));
     const fullNames = names.map((name) => parseReference(name).name);
     return {
@@ -170,6 +179,18 @@ export class EmbeddedBuilder {
       warnings: check.warnings,
     };
   }
+}
+
+async function openImportedCache(
+  session: BuildSession,
+  { cacheFrom = [] }: BuildRequest,
+  { signal }: WorkContext,
+): Promise<ImportedCache | null> {
+  if (cacheFrom.length === 0) return null;
+  const warn = (text: string): void => session.log({ kind: 'message', text });
+  const cache = new ImportedCache(session, signal, warn);
+  await cache.open(cacheFrom, session.steps);
+  return cache;
 }
 
 /** Steps wait more than they compute (downloads, tests, disks), so more run than there are cores. */

@@ -39,6 +39,7 @@ export function openSession(
     request: options,
     namedContexts: new Map(),
     images,
+    importedCache: null,
     now: timeOf(epochSeconds),
     epochSeconds,
     numbers,

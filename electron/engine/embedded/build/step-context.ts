@@ -5,6 +5,7 @@ import type { ImageRegistry } from '../../image-registry';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { Store } from '../../../store/store';
 import type { WorkerPool } from '../../../worker/pool';
+import type { ImportedCache } from './cache/imported-cache';
 import type { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
 import type { InternalSteps, StepNumbers } from './internal-steps';
@@ -34,6 +35,8 @@ export interface BuildSession extends BuildParts {
   readonly numbers: StepNumbers;
   readonly steps: InternalSteps;
   readonly images: BaseImages;
+  /** What `--cache-from` brought. */
+  readonly importedCache: ImportedCache | null;
   /** Walks the context on the first call. */
   context(signal: AbortSignal): Promise<ContextTree>;
   log(entry: JobLogInput): void;

@@ -1,16 +1,9 @@
-import { chmod, chown, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DarkroomError } from '../../../../../shared/errors';
-import type {
-  CacheMount,
-  RunMount,
-  SecretMount,
-  SshMount,
-} from '../../../../dockerfile/dockerfile';
+import type { RunMount, SecretMount, SshMount } from '../../../../dockerfile/dockerfile';
 import type { StepMount } from '../../../../runtime/step';
-import { buildKey, type KeyPart } from '../cache/build-key';
+import { type KeyPart } from '../cache/build-key';
 import { cleanAbsolute, joinWorkingDir } from '../../config-instruction';
-import { lockCache } from './cache-locks';
+import { cacheMount } from './cache-mount';
 import { contextLayer } from './context-layer';
 import { secretMount, type Release } from './secret-mounts';
 import type { RunWork } from '../plan/stage-recipe';
@@ -96,7 +89,7 @@ async function makeMount(
       };
     }
     case 'cache':
-      return cacheMount(session, work, mount, locks, signal);
+      return cacheMount(session, { mount, target: target(work, mount), read }, locks, signal);
     case 'bind': {
       const lowers = mount.from === '' ? [await contextLayer(session, signal)] : read;
       const { source, readOnly } = mount;
@@ -115,30 +108,4 @@ function target(
     range: mount.range,
     hint: 'Mount onto a folder below the root.',
   });
-}
-
-/** A folder that outlives the build; made with the mode and owner the mount asks for. */
-async function cacheMount(
-  session: BuildSession,
-  work: RunWork,
-  mount: CacheMount,
-  locks: Release[],
-  signal: AbortSignal,
-): Promise<StepMount> {
-  const root = join(session.store.paths.state, 'cache-mounts');
-  const id = buildKey('cache-mount', mount.id, mount.uid, mount.gid, mount.mode);
-  if (mount.sharing !== 'shared') locks.push(await lockCache(`${root}/${id}`, signal));
-  const folder = join(root, id);
-  const isNew = (await mkdir(folder, { recursive: true, mode: 0o755 })) !== undefined;
-  if (isNew) {
-    await chmod(folder, mount.mode ?? 0o755);
-    if (mount.uid !== undefined || mount.gid !== undefined) {
-      await chown(folder, mount.uid ?? 0, mount.gid ?? 0).catch((error: NodeJS.ErrnoException) => {
-        // without real root the owner cannot be given away from here; any user may write then
-        if (error.code !== 'EPERM') throw error;
-        return chmod(folder, 0o777);
-      });
-    }
-  }
-  return { kind: 'bind', source: folder, target: target(work, mount), readOnly: mount.readOnly };
 }
