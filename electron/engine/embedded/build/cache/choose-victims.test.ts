@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type {
   BuildCacheItem,
   BuildCachePruneOptions,
@@ -31,9 +31,14 @@ const items = [
   item('running', 50, { isInUse: true }),
 ];
 
-const cases: ReadonlyArray<
-  readonly [string, Partial<BuildCachePruneOptions>, ReadonlyArray<string>, number?]
-> = [
+type Case = readonly [
+  name: string,
+  options: Partial<BuildCachePruneOptions>,
+  expected: ReadonlyArray<string>,
+  freeBytes?: number,
+];
+
+const cases: ReadonlyArray<Case> = [
   ['everything free that no image holds', {}, ['old', 'mount', 'new']],
   ['what images hold as well, with all', { all: true }, ['shared', 'old', 'mount', 'new']],
   ['what was not used for a day', { unusedForMs: 24 * hourMs }, ['old']],
@@ -45,7 +50,11 @@ const cases: ReadonlyArray<
   ['as little as makes room on the disk', { minFreeBytes: 105 }, ['old'], 100],
 ];
 
-it.each(cases)('chooses %s', (_name, options, expected, freeBytes = 1000) => {
-  const victims = chooseVictims(items, { all: false, ...options }, freeBytes, now);
-  expect(victims.map(({ id }) => id)).toEqual(expected);
+describe('chooseVictims', () => {
+  for (const [name, options, expected, freeBytes = 1000] of cases) {
+    it(`chooses ${name}`, () => {
+      const victims = chooseVictims(items, { all: false, ...options }, freeBytes, now);
+      expect(victims.map(({ id }) => id)).toEqual(expected);
+    });
+  }
 });
