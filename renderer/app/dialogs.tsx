@@ -1,3 +1,4 @@
+import { RenameDialog } from '../features/containers/rename-dialog';
 import { RunDialog } from '../features/containers/run-dialog';
 import { SaveDialog } from '../features/image/save-dialog';
 import { TagDialog } from '../features/image/tag-dialog';
@@ -15,6 +16,8 @@ export function Dialogs() {
       return <Palette />;
     case 'run':
       return <RunDialog imageName={dialog.imageName} />;
+    case 'rename':
+      return <RenameDialog container={dialog.container} />;
     case 'tag':
       return <TagDialog image={dialog.image} />;
     case 'save':

@@ -120,7 +120,7 @@ export async function doDrop(items: ReadonlyArray<DropItem>): Promise<void> {
 
 // Containers
 
-async function whileBusy(id: string, act: () => Promise<unknown>): Promise<void> {
+export async function whileBusy(id: string, act: () => Promise<unknown>): Promise<void> {
   setBusy(id, true);
   try {
     await act();

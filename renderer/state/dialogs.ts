@@ -1,3 +1,4 @@
+import type { ContainerSummary } from '../../shared/model/container';
 import type { ImageSummary } from '../../shared/model/image';
 import { createStore } from './store';
 
@@ -6,6 +7,7 @@ export type OpenDialog =
   | { readonly kind: 'none' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'run'; readonly imageName: string | null }
+  | { readonly kind: 'rename'; readonly container: ContainerSummary }
   | { readonly kind: 'tag'; readonly image: ImageSummary }
   | { readonly kind: 'save'; readonly image: ImageSummary };
 

@@ -7,13 +7,18 @@ const stopCodes: ReadonlySet<number> = new Set([137, 143]);
 
 /** The state of a container: a lit lamp while it runs, and always the word. */
 export function ContainerStateDot(props: {
-  readonly container: Pick<ContainerSummary, 'state' | 'exitCode'>;
+  readonly container: Pick<ContainerSummary, 'state' | 'exitCode' | 'health'>;
 }) {
   const { t } = useText();
-  const { state, exitCode } = props.container;
+  const { state, exitCode, health } = props.container;
   switch (state) {
     case 'running':
-      return <StateDot tone="running">{t('container.state.running')}</StateDot>;
+      return (
+        <StateDot tone={health === 'unhealthy' ? 'bad' : 'running'}>
+          {t('container.state.running')}
+          {health === null || health === undefined ? null : ` (${t(`health.${health}`)})`}
+        </StateDot>
+      );
     case 'paused':
       return <StateDot tone="warn">{t('container.state.paused')}</StateDot>;
     case 'created':

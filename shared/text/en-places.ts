@@ -217,7 +217,6 @@ export const enPlaces = {
   'changes.nested': { one: '({n} entry)', other: '({n} entries)' },
 
   'logs.empty': 'Nothing was written yet',
-  'logs.last': 'The last {n} lines',
   'logs.output': 'Output of {name}',
 
   'terminal.tab': 'Shell {n}',

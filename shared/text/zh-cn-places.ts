@@ -214,7 +214,6 @@ export const zhCnPlaces = {
   'changes.nested': '（{n} 项）',
 
   'logs.empty': '还没有输出',
-  'logs.last': '最后 {n} 行',
   'logs.output': '{name} 的输出',
 
   'terminal.tab': '终端 {n}',

@@ -1,4 +1,5 @@
 import type { Plural, TextKey } from './text';
+import { zhCnContainer } from './zh-cn-container';
 import { zhCnErrors } from './zh-cn-errors';
 import { zhCnPlaces } from './zh-cn-places';
 import { zhCnWork } from './zh-cn-work';
@@ -6,6 +7,7 @@ import { zhCnWork } from './zh-cn-work';
 /** Every Simplified Chinese string people read; the compiler holds it to the English keys. */
 export const zhCn: Readonly<Record<TextKey, string | Plural>> = {
   ...zhCnPlaces,
+  ...zhCnContainer,
   ...zhCnWork,
   ...zhCnErrors,
 };

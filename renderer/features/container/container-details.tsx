@@ -1,13 +1,20 @@
 import { useEffect, useState } from 'react';
 
-import type { ContainerDetail, ContainerSummary } from '../../../shared/model/container';
+import type {
+  ContainerDetail,
+  ContainerSummary,
+  HealthReport,
+} from '../../../shared/model/container';
+import type { Translate } from '../../../shared/text/text';
 import { call } from '../../state/bridge';
 import { joinCommand } from '../../state/command-line';
 import { mountSource } from '../../state/mount-text';
+import { isRunning } from '../../state/containers';
 import { showError } from '../../state/notices';
 import { CopyText } from '../../ui/copy-text';
 import { Facts, fact, SectionTitle } from '../../ui/page';
 import { Time, useText } from '../../ui/text';
+import { Ports } from './container-ports';
 import styles from './container.module.css';
 
 /** How the container was made and what it runs as. */
@@ -37,6 +44,17 @@ export function ContainerDetails(props: { readonly container: ContainerSummary }
             fact('folder', t('image.workdir'), detail.workingDir, true),
             fact('user', t('image.user'), detail.user, true),
             fact('network', t('containers.network'), detail.options.network, true),
+            fact('hostname', t('containers.hostname'), detail.hostname, true),
+            isRunning(container)
+              ? fact('ports', t('containers.ports'), <Ports container={container} />)
+              : null,
+            fact('health', t('containers.health'), healthText(detail.healthReport, t)),
+            fact(
+              'probe',
+              t('health.probe'),
+              detail.healthReport?.log.at(-1)?.output.trim() ?? '',
+              true,
+            ),
             fact('signal', t('image.stopSignal'), detail.options.stopSignal, true),
             fact('created', t('common.created'), <Time iso={detail.createdAt} />),
             detail.startedAt === null
@@ -73,4 +91,12 @@ export function ContainerDetails(props: { readonly container: ContainerSummary }
       </section>
     </div>
   );
+}
+
+function healthText(health: HealthReport | null | undefined, t: Translate): string {
+  if (health === null || health === undefined) return '';
+  const status = t(`health.${health.status}`);
+  return health.failingStreak === 0
+    ? status
+    : `${status} · ${t('health.failing', { n: health.failingStreak })}`;
 }

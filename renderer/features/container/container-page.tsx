@@ -8,6 +8,7 @@ import {
   startContainer,
   stopContainer,
 } from '../../state/actions';
+import { lifeActs } from '../../state/container-acts';
 import { busyContainersStore, containersStore, isRunning } from '../../state/containers';
 import { back, navigate, type ContainerTab } from '../../state/navigation';
 import { useStore } from '../../state/store';
@@ -21,7 +22,9 @@ import { Tabs } from '../../ui/tabs';
 import { useText } from '../../ui/text';
 import { ContainerChanges } from './container-changes';
 import { ContainerDetails } from './container-details';
+import { ContainerFiles } from './container-files';
 import { ContainerLogs } from './container-logs';
+import { ContainerUsage } from './container-usage';
 import styles from './container.module.css';
 
 /** Everything about one container. The terminal is another feature's and is handed in. */
@@ -69,6 +72,7 @@ export function ContainerPage(props: {
         <MenuButton
           label={t('common.more')}
           items={[
+            ...lifeActs(container, t),
             {
               key: 'delete',
               text: t('containers.delete'),
@@ -113,6 +117,8 @@ export function ContainerPage(props: {
         tabs={[
           { key: 'terminal', text: t('containers.terminal') },
           { key: 'logs', text: t('containers.logs') },
+          { key: 'usage', text: t('containers.usage') },
+          { key: 'files', text: t('containers.files') },
           { key: 'changes', text: t('containers.changes') },
           { key: 'details', text: t('common.details') },
         ]}
@@ -120,6 +126,8 @@ export function ContainerPage(props: {
       >
         {props.tab === 'terminal' ? props.terminal(container) : null}
         {props.tab === 'logs' ? <ContainerLogs container={container} /> : null}
+        {props.tab === 'usage' ? <ContainerUsage container={container} /> : null}
+        {props.tab === 'files' ? <ContainerFiles container={container} /> : null}
         {props.tab === 'changes' ? <ContainerChanges container={container} /> : null}
         {props.tab === 'details' ? <ContainerDetails container={container} /> : null}
       </Tabs>

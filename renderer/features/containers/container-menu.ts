@@ -8,6 +8,7 @@ import {
   startContainer,
   stopContainer,
 } from '../../state/actions';
+import { lifeActs } from '../../state/container-acts';
 import { isRunning } from '../../state/containers';
 import { navigate, type ContainerTab } from '../../state/navigation';
 import type { MenuItem } from '../../ui/menu';
@@ -47,6 +48,7 @@ export function containerMenu(container: ContainerSummary, t: Translate): Readon
           },
         ]
       : []),
+    ...lifeActs(container, t),
     {
       key: 'terminal',
       text: t('containers.terminal'),
@@ -55,6 +57,8 @@ export function containerMenu(container: ContainerSummary, t: Translate): Readon
       run: open('terminal'),
     },
     { key: 'logs', text: t('containers.logs'), icon: 'logs', run: open('logs') },
+    { key: 'usage', text: t('containers.usage'), icon: 'activity', run: open('usage') },
+    { key: 'files', text: t('containers.files'), icon: 'folder', run: open('files') },
     { key: 'changes', text: t('containers.changes'), icon: 'file', run: open('changes') },
     {
       key: 'delete',

@@ -1,0 +1,47 @@
+/** The page of one container: logs, use, files, ports. */
+export const enContainer = {
+  'containers.usage': 'Usage',
+  'containers.files': 'Files',
+  'containers.pause': 'Pause',
+  'containers.unpause': 'Resume',
+  'containers.restart': 'Restart',
+  'containers.rename': 'Rename…',
+  'containers.ports': 'Ports',
+  'containers.openPort': 'Open {address} in the browser',
+  'containers.health': 'Health',
+  'containers.hostname': 'Host name',
+  'containers.writable': 'writable',
+
+  'health.starting': 'starting',
+  'health.healthy': 'healthy',
+  'health.unhealthy': 'unhealthy',
+  'health.probe': 'Last check',
+  'health.failing': { one: '{n} failure in a row', other: '{n} failures in a row' },
+
+  'rename.title': 'Rename {name}',
+  'rename.do': 'Rename',
+
+  'logs.live': 'Following',
+  'logs.ended': 'Ended',
+
+  'usage.notRunning': 'Nothing is used',
+  'usage.notRunningText': 'Processor, memory, network and disk are shown while the container runs.',
+  'usage.cpu': 'Processor',
+  'usage.memory': 'Memory',
+  'usage.received': 'Received',
+  'usage.sent': 'Sent',
+  'usage.read': 'Read from disk',
+  'usage.written': 'Written to disk',
+  'usage.processes': 'Processes',
+  'usage.limit': 'of {size}',
+  'usage.total': '{size} in all',
+
+  'containerFiles.tree': 'Files of {name}',
+  'containerFiles.more': { one: '{n} more is not listed', other: '{n} more are not listed' },
+  'containerFiles.download': 'Save a copy…',
+  'containerFiles.putIn': 'Put files in…',
+  'containerFiles.saved': '{name} saved to {folder}',
+  'containerFiles.put': { one: '{n} file put into {folder}', other: '{n} files put into {folder}' },
+  'containerFiles.dropHere': 'Put into {folder} of {name}',
+  'containerFiles.dropText': 'Files and folders are copied as they are.',
+} as const;

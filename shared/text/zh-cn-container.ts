@@ -1,0 +1,47 @@
+/** The page of one container: logs, use, files, ports. */
+export const zhCnContainer = {
+  'containers.usage': '资源',
+  'containers.files': '文件',
+  'containers.pause': '暂停',
+  'containers.unpause': '继续',
+  'containers.restart': '重启',
+  'containers.rename': '重命名…',
+  'containers.ports': '端口',
+  'containers.openPort': '在浏览器中打开 {address}',
+  'containers.health': '健康',
+  'containers.hostname': '主机名',
+  'containers.writable': '可写',
+
+  'health.starting': '启动中',
+  'health.healthy': '健康',
+  'health.unhealthy': '异常',
+  'health.probe': '最近一次检查',
+  'health.failing': '连续失败 {n} 次',
+
+  'rename.title': '重命名 {name}',
+  'rename.do': '重命名',
+
+  'logs.live': '实时跟随',
+  'logs.ended': '已结束',
+
+  'usage.notRunning': '没有占用',
+  'usage.notRunningText': '容器运行时，这里显示处理器、内存、网络和磁盘的占用。',
+  'usage.cpu': '处理器',
+  'usage.memory': '内存',
+  'usage.received': '接收',
+  'usage.sent': '发送',
+  'usage.read': '磁盘读取',
+  'usage.written': '磁盘写入',
+  'usage.processes': '进程',
+  'usage.limit': '上限 {size}',
+  'usage.total': '共 {size}',
+
+  'containerFiles.tree': '{name} 的文件',
+  'containerFiles.more': '另有 {n} 项未列出',
+  'containerFiles.download': '另存副本…',
+  'containerFiles.putIn': '放入文件…',
+  'containerFiles.saved': '{name} 已存到 {folder}',
+  'containerFiles.put': '已把 {n} 个文件放入 {folder}',
+  'containerFiles.dropHere': '放入 {name} 的 {folder}',
+  'containerFiles.dropText': '文件和文件夹按原样复制。',
+};
