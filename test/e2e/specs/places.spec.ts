@@ -94,6 +94,29 @@ const views: ReadonlyArray<View> = [
     },
   },
   {
+    name: 'container-usage',
+    open: async (frame) => {
+      await frame.tab(frame.t('containers.usage')).click();
+      // Two samples make a line.
+      await frame.page.locator('svg[role="img"] polyline').first().waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'container-files',
+    open: async (frame) => {
+      await frame.tab(frame.t('containers.files')).click();
+      await frame.page.getByRole('treeitem', { name: 'srv' }).click();
+      await frame.page.getByRole('treeitem', { name: 'notes' }).waitFor();
+    },
+  },
+  {
+    name: 'container-details',
+    open: async (frame) => {
+      await frame.tab(frame.t('common.details')).click();
+      await frame.page.getByText(frame.t('containers.hostname')).first().waitFor();
+    },
+  },
+  {
     name: 'build',
     open: async (frame) => {
       await frame.goTo('activity');
