@@ -1,4 +1,4 @@
-import type { ContainerOptions } from './container-options';
+import type { ContainerOptions, NetworkMode } from './container-options';
 import type { ContainerConfig } from './image';
 import type { MountPoint } from './volume';
 
@@ -25,6 +25,11 @@ export interface ContainerSummary {
   /** Null without a health check, and while it does not run. */
   readonly health?: HealthStatus | null;
   readonly mounts?: ReadonlyArray<MountPoint>;
+  readonly network?: NetworkMode;
+  /** Published ones; none while it does not run. */
+  readonly ports?: ReadonlyArray<NetworkPort>;
+  /** `port/protocol`, also where nothing publishes it. */
+  readonly exposedPorts?: ReadonlyArray<string>;
 }
 
 /** What `create` answers. */

@@ -6,6 +6,7 @@ import type { ContainerSpec } from '../../../runtime/step';
 import { commandLine, type StoredConfig } from './container-config';
 import { healthSpec } from './health';
 import { cgroupLimits } from './limits';
+import { dnsSettings, portBindings } from './network';
 import { sandboxSecurity } from './security';
 
 /** What the sandbox starts. INVALID_ARGUMENT, NOT_SUPPORTED, SANDBOX_TOOL_MISSING. */
@@ -18,6 +19,8 @@ export function containerSpec(
   const tty = options.tty ?? false;
   const health = healthSpec(config);
   const limits = cgroupLimits(options);
+  // Containers of former versions have none: they shared the host's.
+  const { network = 'host' } = options;
   const { extraHosts, shmSizeBytes, sysctls, devices, annotations } = options;
   return {
     id,
@@ -31,7 +34,9 @@ export function containerSpec(
       config.WorkingDir === undefined || config.WorkingDir === '' ? '/' : config.WorkingDir,
     user: config.User ?? '',
     ...(options.groupAdd === undefined ? {} : { groupAdd: options.groupAdd }),
-    network: options.network ?? 'host',
+    network,
+    ports: network === 'bridge' ? portBindings(options, config) : [],
+    dns: dnsSettings(options),
     hostname,
     ...(options.domainname === undefined ? {} : { domainname: options.domainname }),
     tty,

@@ -15,6 +15,7 @@ import {
 } from './container-config';
 import { containerSpec } from './container-spec';
 import { resolveMounts, type ResolvedMounts, type StoredMount } from './mounts';
+import { chooseNetwork } from './network';
 import { checkName, randomName } from './names';
 import { checkPlatform } from './platform';
 
@@ -32,9 +33,10 @@ const nameAttempts = 20;
  */
 export async function createContainer(
   parts: CreateParts,
-  options: ContainerOptions,
+  wanted: ContainerOptions,
 ): Promise<{ readonly record: ContainerRecord; readonly stored: StoredConfig }> {
   const { store } = parts;
+  const options = { ...wanted, network: chooseNetwork(wanted).network };
   if (options.name !== undefined) checkName(options.name);
   const image = store.images.find(options.image);
   checkPlatform(options, image.config);

@@ -2,6 +2,7 @@ import type {
   ContainerDetail,
   ContainerSummary,
   HealthReport,
+  NetworkPort,
 } from '../../../../shared/model/container';
 import type { ContainerRecord } from '../../../store/store';
 import type { StoredConfig } from './container-config';
@@ -11,6 +12,7 @@ export function summary(
   record: ContainerRecord,
   stored: StoredConfig | null,
   health: HealthReport | null,
+  ports: ReadonlyArray<NetworkPort> = [],
 ): ContainerSummary {
   const config = stored?.config;
   return {
@@ -28,6 +30,9 @@ export function summary(
     labels: config?.Labels ?? {},
     health: record.state === 'running' ? (health?.status ?? null) : null,
     mounts: (stored?.mounts ?? []).map(({ point }) => point),
+    network: record.options.network ?? 'host',
+    ports,
+    exposedPorts: Object.keys(config?.ExposedPorts ?? {}),
   };
 }
 
@@ -35,11 +40,15 @@ export function detail(
   record: ContainerRecord,
   stored: StoredConfig,
   health: HealthReport | null,
-  runtime: { readonly logPath: string; readonly outOfMemory: boolean },
+  runtime: {
+    readonly ports: ReadonlyArray<NetworkPort>;
+    readonly logPath: string;
+    readonly outOfMemory: boolean;
+  },
 ): ContainerDetail {
   const { config, hostname, mounts } = stored;
   return {
-    ...summary(record, stored, health),
+    ...summary(record, stored, health, runtime.ports),
     pid: record.pid,
     options: record.options,
     config,

@@ -40,6 +40,7 @@ import { createContainer } from './create-container';
 import { detail, summary } from './describe';
 import { readLog } from './logs';
 import { limitWarnings } from './limits';
+import { chooseNetwork } from './network';
 import { securityWarnings } from './security';
 import { followUsage } from './usage';
 
@@ -79,6 +80,7 @@ export class EmbeddedContainers implements ContainerOperations {
     const record = this.lookup.find(name);
     const stored = await this.lookup.storedConfig(record);
     return detail(record, stored, this.health(record), {
+      ports: this.parts.sandbox.portsOf(record.id),
       logPath: this.logPath(record),
       outOfMemory: this.parts.sandbox.wasOutOfMemory(record.id),
     });
@@ -86,7 +88,11 @@ export class EmbeddedContainers implements ContainerOperations {
 
   async create(options: ContainerOptions): Promise<CreatedContainer> {
     const { record, stored } = await createContainer(this.parts, options);
-    const warnings = [...securityWarnings(options), ...limitWarnings(options)];
+    const warnings = [
+      ...securityWarnings(options),
+      ...limitWarnings(options),
+      ...chooseNetwork(options).warnings,
+    ];
     return { ...summary(record, stored, null), warnings };
   }
 
@@ -163,7 +169,7 @@ export class EmbeddedContainers implements ContainerOperations {
       if (container.state === 'running' || container.state === 'paused' || !filter(container)) {
         continue;
       }
-      await this.remove(container.id, { force: false });
+      await this.remove(container.id, { force: false, volumes: true });
       removed.push(container.id);
     }
     return removed;
@@ -269,7 +275,8 @@ export class EmbeddedContainers implements ContainerOperations {
 
   private async summaryOf(record: ContainerRecord): Promise<ContainerSummary> {
     const stored = await this.lookup.storedConfig(record).catch(() => null);
-    return summary(record, stored, this.health(record));
+    const ports = this.parts.sandbox.portsOf(record.id);
+    return summary(record, stored, this.health(record), ports);
   }
 
   private health(record: ContainerRecord): HealthReport | null {
