@@ -3,6 +3,8 @@ import { storeRoot } from './base/store-root';
 import { EmbeddedEngine } from './engine/embedded/embedded-engine';
 import type { Engine } from './engine/engine';
 import type { EngineDirectory } from './engine/send-image';
+import { StoreManifestLists } from './engine/embedded/registry/store-manifest-lists';
+import type { ManifestListOperations } from './engine/manifest-lists';
 import { JobService } from './jobs/job-service';
 import type { SecretBox } from './registry/auth/secret-file';
 import { Registries } from './registry/registries';
@@ -19,6 +21,7 @@ export interface Services {
   readonly registries: Registries;
   /** Engines by id, for sending images from one to another. */
   readonly engines: EngineDirectory;
+  readonly manifestLists: ManifestListOperations;
   dispose(): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ export async function createServices(
     engine,
     jobs,
     registries,
+    manifestLists: new StoreManifestLists({ store, workers, registries }),
     engines: { find: (id) => (id === engine.id ? engine : null) },
     async dispose() {
       await jobs.dispose();

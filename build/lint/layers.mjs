@@ -17,6 +17,7 @@ const fromBaseToInspect = [
 const engineInterface = [
   'electron/engine/engine.ts',
   'electron/engine/image-registry.ts',
+  'electron/engine/manifest-lists.ts',
   'electron/engine/registry.ts',
   'electron/engine/send-image.ts',
 ];

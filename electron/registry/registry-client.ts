@@ -178,6 +178,8 @@ export function transient(error: unknown): unknown {
   const isBreak = error instanceof DarkroomError && error.code === 'REGISTRY_UNREACHABLE';
   if (!isBreak) return error;
   const code = (error.cause as { code?: unknown } | undefined)?.code;
-  // A name that does not exist will not come into being.
-  return code === 'ENOTFOUND' || code === 'ECONNREFUSED' ? error : new TransientError(error);
+  // Nobody is there, or this machine has no network: waiting some seconds does not help.
+  return code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'ECONNREFUSED'
+    ? error
+    : new TransientError(error);
 }

@@ -1,7 +1,5 @@
-import type { PullResult } from '../../../shared/model/registry';
 import { UsageError, type Command, type CommandContext } from '../command';
-import { ProgressLine, teeWork } from '../output/progress';
-import { runJob } from '../run-job';
+import { pullImage } from '../ensure-image';
 
 export const command: Command = {
   name: 'pull',
@@ -18,8 +16,13 @@ export const command: Command = {
   args: { min: 1, max: 1 },
   async run(context) {
     const { args, flags, io } = context;
+    const platform = flags.text('platform');
+    const options = {
+      ...(platform === undefined ? {} : { platform }),
+      ...(flags.switch('insecure') ? { insecure: true } : {}),
+    };
     for (const name of await names(context, args[0] ?? '')) {
-      const result = await pullAs(context, name);
+      const result = await pullImage(context, name, options, flags.switch('quiet'));
       if (!flags.switch('quiet')) {
         io.stdout.write(`Digest: ${result.digest}\n`);
         const state = result.changed ? 'Downloaded newer image for' : 'Image is up to date for';
@@ -43,27 +46,4 @@ async function names(context: CommandContext, name: string): Promise<ReadonlyArr
   const insecure = flags.switch('insecure');
   const { repository, tags } = await registries.tags(name, allTags, { signal, insecure });
   return tags.map((tag) => `${repository}:${tag}`);
-}
-
-async function pullAs(context: CommandContext, name: string): Promise<PullResult> {
-  const { flags, io } = context;
-  const { engine } = await context.services();
-  const platform = flags.text('platform');
-  const options = {
-    ...(platform === undefined ? {} : { platform }),
-    ...(flags.switch('insecure') ? { insecure: true } : {}),
-  };
-  const line = new ProgressLine(io.stderr, `Pulling ${name}`);
-  try {
-    return await runJob(context, 'pull', name, { name, ...options }, async (work) => {
-      const shown = flags.switch('quiet')
-        ? work
-        : teeWork(work, { progress: (progress) => line.update(progress) });
-      const value = await engine.images.pull(name, options, shown);
-      const result = { imageIds: [value.imageId], names: [value.name], summary: value.digest };
-      return { value, result };
-    });
-  } finally {
-    line.done();
-  }
 }

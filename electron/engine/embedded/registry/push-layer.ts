@@ -1,14 +1,8 @@
 import { isCancelled } from '../../../../shared/errors';
 import type { Descriptor } from '../../../oci/descriptor';
-import { digestHasher } from '../../../oci/digest';
 import type { Repository } from '../../../registry/repository';
-import { downloadBlob, wrongDigest } from '../../../registry/transfer/download';
-import {
-  mountBlob,
-  uploadBlob,
-  type BlobSource,
-  type Uploaded,
-} from '../../../registry/transfer/upload';
+import { copyBlob } from '../../../registry/transfer/copy';
+import { mountBlob, uploadBlob, type Uploaded } from '../../../registry/transfer/upload';
 import type { WorkContext } from '../../engine';
 import type { ByteProgress } from './byte-progress';
 import { compressedLayer } from './compressed-layer';
@@ -91,11 +85,8 @@ export class LayerPusher {
     signal: AbortSignal,
   ): Promise<Uploaded> {
     this.progress.expect(sizeBytes);
-    return this.upload(compressedLayer(this.parts, diffId, compression, signal), signal);
-  }
-
-  private upload(source: BlobSource, signal: AbortSignal): Promise<Uploaded> {
     const onBytes = (count: number): void => this.progress.add(count);
+    const source = compressedLayer(this.parts, diffId, compression, signal);
     return uploadBlob(this.repository, source, { what: this.what, signal, onBytes });
   }
 
@@ -109,7 +100,8 @@ export class LayerPusher {
       try {
         if (!(await from.hasBlob(layer.digest, this.what, signal))) continue;
         this.progress.expect(layer.size);
-        await this.upload(relayed(from, layer, this.what, signal), signal);
+        const onBytes = (count: number): void => this.progress.add(count);
+        await copyBlob(from, this.repository, layer, { what: this.what, signal, onBytes });
         this.note(`${layer.digest} is passed on from ${registry}`);
         this.seen(layer.digest);
         return true;
@@ -129,35 +121,6 @@ export class LayerPusher {
   private note(text: string): void {
     this.work.log({ kind: 'message', text: `Layer ${text}` });
   }
-}
-
-function relayed(
-  from: Repository,
-  layer: Descriptor,
-  what: string,
-  signal: AbortSignal,
-): BlobSource {
-  return {
-    open() {
-      let settle: (digest: string) => void = () => undefined;
-      let fail: (error: unknown) => void = () => undefined;
-      const digest = new Promise<string>((resolve, reject) => {
-        settle = resolve;
-        fail = reject;
-      });
-      async function* chunks(): AsyncGenerator<Uint8Array> {
-        const hash = digestHasher();
-        for await (const chunk of downloadBlob(from, layer, what, signal)) {
-          hash.update(chunk);
-          yield chunk;
-        }
-        const actual = `sha256:${hash.digest('hex')}`;
-        if (actual === layer.digest) settle(actual);
-        else fail(wrongDigest(what, layer.digest, actual));
-      }
-      return { chunks: chunks(), digest };
-    },
-  };
 }
 
 function messageOf(error: unknown): string {

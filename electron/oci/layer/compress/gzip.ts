@@ -7,7 +7,7 @@ const deflate = promisify(deflateRaw);
 const blockBytes = 1 << 20;
 /** How far back deflate looks: each block starts with the end of the one before. */
 const dictionaryBytes = 32 << 10;
-const level = 4;
+const level = 2;
 /** Blocks being compressed at once, on libuv's threads. */
 const inFlight = 3;
 
