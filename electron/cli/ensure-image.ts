@@ -7,7 +7,6 @@ import { runJob } from './run-job';
 
 /** Options of the commands that make containers. */
 export const pullFlags: FlagSpecs = {
-  platform: { kind: 'text', help: 'Platform of the image to fetch, e.g. linux/arm64' },
   pull: {
     kind: 'text',
     help: 'When the image is fetched: always, missing or never',

@@ -6,7 +6,7 @@ export function imageDocument(image: ImageDetail): Readonly<Record<string, unkno
   return {
     Id: image.id,
     RepoTags: image.names,
-    RepoDigests: [],
+    RepoDigests: image.repoDigests ?? [],
     Comment: config.comment ?? config.history.at(-1)?.comment ?? '',
     Created: config.created ?? '',
     Author: config.author ?? '',

@@ -75,6 +75,8 @@ export interface ImageSummary {
 /** Everything an image's page shows. */
 export interface ImageDetail extends ImageSummary {
   readonly config: ImageConfig;
+  /** `repository@digest` as registries know it. */
+  readonly repoDigests?: ReadonlyArray<string>;
   readonly containers: ReadonlyArray<string>;
 }
 

@@ -37,7 +37,13 @@ export class EmbeddedImages implements Omit<
 
   async inspect(name: string): Promise<ImageDetail> {
     const { summary, config } = this.parts.store.images.find(name);
-    return { ...summary, config, containers: this.users(summary.id).map((user) => user.name) };
+    const repoDigests = this.parts.store.distribution.digests(summary.id);
+    return {
+      ...summary,
+      config,
+      repoDigests,
+      containers: this.users(summary.id).map((user) => user.name),
+    };
   }
 
   async history(name: string): Promise<ReadonlyArray<HistoryLine>> {
