@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BuildOptions, BuildResult } from '../../shared/model/build';
+import type { BuildRequest, BuildResult } from '../../shared/model/build';
 import type { ImageConfig } from '../../shared/model/image';
 import type { JobLogInput } from '../../shared/model/job';
 import type { LayerEntry } from '../../shared/model/layer';
@@ -43,8 +43,8 @@ export class BuildHarness {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** An image of one layer, the tar's entries as they are. */
-  async addImage(tarPath: string, names: ReadonlyArray<string>): Promise<void> {
+  /** An image of one layer, the tar's entries as they are; answers the layer's diffID. */
+  async addImage(tarPath: string, names: ReadonlyArray<string>): Promise<string> {
     const diffId = await this.addLayer(tarPath);
     const created = '2026-01-01T00:00:00Z';
     const config: ImageConfig = {
@@ -56,6 +56,7 @@ export class BuildHarness {
       history: [{ created, comment: 'Imported from -' }],
     };
     await this.store.images.add({ config, origin: 'import', originDetail: 'base.tar' }, names);
+    return diffId;
   }
 
   /** Puts a layer's entries into the store; returns the digest they have there. */
@@ -79,7 +80,7 @@ export class BuildHarness {
     return diffId;
   }
 
-  async build(options: BuildOptions, signal = new AbortController().signal): Promise<BuildRun> {
+  async build(options: BuildRequest, signal = new AbortController().signal): Promise<BuildRun> {
     const log: JobLogInput[] = [];
     const builder = new EmbeddedBuilder(this);
     const work = {

@@ -1,82 +1,145 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageConfig } from '../../shared/model/image';
 import { ImageTree } from '../../electron/engine/embedded/build/files/image-tree';
-import { run } from '../helpers/run';
+import { run, runOk } from '../helpers/run';
 import type { BuildHarness } from './build-harness';
-import { describeFiles, type DescribedFile } from './describe-files';
+import { describeFiles } from './describe-files';
+import { parentName, type GoldenCase, type PreparedCase } from './golden-case';
+import { builtOutcome, type BaseFacts, type FailedOutcome, type Outcome } from './outcome';
 
 const daemon = process.env['DARKROOM_DOCKER26_HOST'] ?? 'unix:///tmp/peers26/docker.sock';
+const peers = process.env['DARKROOM_PEERS'] ?? '/var/tmp/darkroom-peers';
+const env = { DOCKER_HOST: daemon };
 
-export interface BuiltImage {
-  readonly config: ImageConfig;
-  readonly files: ReadonlyMap<string, DescribedFile>;
-}
+/** The command that builds: buildx as the docker command's plugin, or of the peers' own tree. */
+type Buildx = ReadonlyArray<string>;
 
-/** Docker 26.1 with BuildKit, reached with whatever docker command is installed. */
+/** Docker 26.1 with BuildKit: builds many cases at a time and reads them all at once. */
 export class Docker26 {
-  private readonly env = {
-    DOCKER_HOST: daemon,
-    DOCKER_BUILDKIT: '1',
-  };
-
-  constructor(
-    private readonly harness: BuildHarness,
-    private readonly program: string,
+  private constructor(
+    private readonly buildx: Buildx,
+    private readonly prefix: string,
   ) {}
 
   /** Null where it does not answer: the comparison is skipped, and counted. */
-  static find(): string | null {
-    const env = { ...process.env, DOCKER_HOST: daemon };
-    const builds = (program: string): boolean => {
-      const { status, stdout } = spawnSync(program, ['version', '-f', '{{.Client.Version}}'], {
-        env,
-      });
-      if (status !== 0) return false;
-      // from 23 on the command needs a plugin for BuildKit
-      return (
-        Number.parseInt(String(stdout), 10) < 23 ||
-        spawnSync(program, ['buildx', 'version'], { env }).status === 0
-      );
-    };
-    return ['docker', '/usr/bin/docker'].find(builds) ?? null;
+  static async find(): Promise<Docker26 | null> {
+    const version = await run('docker', ['version', '-f', '{{.Server.Version}}'], { env }).catch(
+      () => null,
+    );
+    if (version?.exitCode !== 0 || !version.stdout.startsWith('26.')) return null;
+    const own = join(peers, 'trixie/usr/libexec/docker/cli-plugins/docker-buildx');
+    for (const buildx of [['docker', 'buildx'], ...(existsSync(own) ? [[own]] : [])]) {
+      const [program = '', ...args] = buildx;
+      const answer = await run(program, [...args, 'version'], { env });
+      if (answer.exitCode === 0) return new Docker26(buildx, `golden-${process.pid}`);
+    }
+    return null;
   }
 
   async import(tarPath: string, name: string): Promise<void> {
-    await this.docker(['import', '-c', 'CMD ["sh"]', tarPath, name]);
+    await runOk('docker', ['import', '-c', 'CMD ["sh"]', tarPath, name], { env });
   }
 
-  /** Null when the build fails. */
-  async build(
-    contextPath: string,
-    tag: string,
-    options: ReadonlyArray<string>,
-  ): Promise<BuiltImage | null> {
-    const args = ['build', '-q', '--network', 'host', '-t', tag, ...options, contextPath];
-    const { exitCode } = await run(this.program, args, { env: this.env });
-    return exitCode === 0 ? this.read(tag) : null;
+  async has(image: string): Promise<boolean> {
+    return (await run('docker', ['image', 'inspect', image], { env })).exitCode === 0;
   }
 
-  private async read(tag: string): Promise<BuiltImage> {
-    const folder = join(this.harness.folder, 'saved');
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
-    const archive = join(folder, 'image.tar');
-    await this.docker(['save', '-o', archive, tag]);
-    await run('tar', ['-xf', archive, '-C', folder]);
-    const json = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    const [manifest] = json('manifest.json') as Array<{ Config: string; Layers: string[] }>;
-    const config = json(manifest?.Config ?? '') as ImageConfig;
-    const diffIds: string[] = [];
-    for (const layer of manifest?.Layers ?? []) {
-      diffIds.push(await this.harness.addLayer(join(folder, layer)));
+  /** Null when the build succeeds, under the case's tag. */
+  async build(prepared: PreparedCase): Promise<FailedOutcome | null> {
+    const { test, contextPath } = prepared;
+    if (test.parent !== null) {
+      const parent = ['-f', join(contextPath, 'Dockerfile.parent'), '-t', parentName(test)];
+      const failed = await this.run([...parent, contextPath]);
+      if (failed !== null) throw new Error(`the parent of ${test.name}: ${failed}`);
     }
-    return { config, files: describeFiles(new ImageTree(this.harness.store, diffIds)) };
+    const options = commandOptions(prepared);
+    const output = await this.run([...options, '-t', this.tag(test), contextPath]);
+    return output === null ? null : failure(output);
   }
 
-  private async docker(args: ReadonlyArray<string>): Promise<void> {
-    const { exitCode, stderr } = await run(this.program, args, { env: this.env });
-    if (exitCode !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`);
+  private async run(args: ReadonlyArray<string>): Promise<string | null> {
+    const [program = '', ...first] = this.buildx;
+    const all = [...first, 'build', '--progress', 'plain', '--network', 'host', ...args];
+    const { exitCode, stderr } = await run(program, all, { env });
+    return exitCode === 0 ? null : stderr;
   }
+
+  /** What the cases that were built came to, by name. */
+  async read(
+    harness: BuildHarness,
+    cases: ReadonlyArray<GoldenCase>,
+    base: BaseFacts,
+  ): Promise<ReadonlyMap<string, Outcome>> {
+    const folder = join(harness.folder, 'saved');
+    await mkdir(folder);
+    const archive = join(folder, 'images.tar');
+    await runOk('docker', ['save', '-o', archive, ...cases.map((test) => this.tag(test))], { env });
+    await runOk('tar', ['-xf', archive, '-C', folder]);
+    await rm(archive);
+    const json = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    const manifests = json('manifest.json') as ReadonlyArray<{
+      readonly Config: string;
+      readonly Layers: ReadonlyArray<string> | null;
+      readonly RepoTags: ReadonlyArray<string> | null;
+    }>;
+    const diffIds = new Map<string, string>();
+    const outcomes = new Map<string, Outcome>();
+    for (const { Config, Layers, RepoTags } of manifests) {
+      const chain: string[] = [];
+      for (const layer of Layers ?? []) {
+        const known = diffIds.get(layer) ?? (await harness.addLayer(join(folder, layer)));
+        diffIds.set(layer, known);
+        chain.push(known);
+      }
+      const config = json(Config) as ImageConfig;
+      const files = describeFiles(new ImageTree(harness.store, chain));
+      const outcome = builtOutcome(withChain(config, chain), files, base);
+      for (const tag of RepoTags ?? []) outcomes.set(tag.split(':')[1] ?? '', outcome);
+    }
+    return outcomes;
+  }
+
+  /** Removes what this run built. */
+  async clean(cases: ReadonlyArray<PreparedCase>): Promise<void> {
+    const parents = cases
+      .filter(({ test }) => test.parent !== null)
+      .map(({ test }) => parentName(test));
+    const tags = [...cases.map(({ test }) => this.tag(test)), ...parents];
+    await run('docker', ['rmi', '-f', ...tags], { env });
+  }
+
+  private tag({ name }: GoldenCase): string {
+    return `${this.prefix}:${name}`;
+  }
+}
+
+/** Layers have another digest in our store, where they are written anew. */
+function withChain(config: ImageConfig, chain: ReadonlyArray<string>): ImageConfig {
+  return { ...config, rootfs: { type: 'layers', diff_ids: [...chain] } };
+}
+
+function commandOptions({ test, sshSocket, secretFiles }: PreparedCase): ReadonlyArray<string> {
+  const { buildArgs = {}, labels = {}, target } = test.options;
+  const pairs = (name: string, values: Readonly<Record<string, string>>): ReadonlyArray<string> =>
+    Object.entries(values).flatMap(([key, value]) => [name, `${key}=${value}`]);
+  const secrets = Object.entries(secretFiles);
+  return [
+    ...pairs('--build-arg', buildArgs),
+    ...pairs('--label', labels),
+    ...(target === undefined ? [] : ['--target', target]),
+    ...secrets.flatMap(([id, path]) => ['--secret', `id=${id},src=${path}`]),
+    ...(sshSocket === null ? [] : ['--ssh', `default=${sshSocket}`]),
+  ];
+}
+
+/** The daemon's own paths and ids, which differ from run to run. */
+const notOurs = /\S*\/docker\/\S*(?=\/merged|\/dir)|of ref \S+|sha256:\w+/g;
+
+function failure(output: string): FailedOutcome {
+  const line = /^\S*Dockerfile:(\d+)$/m.exec(output)?.[1];
+  const message = /^ERROR: (?:failed to solve: )?([^\n]*)$/m.exec(output)?.[1] ?? output.trim();
+  const plain = message.replace(notOurs, '…');
+  return { line: line === undefined ? null : Number(line), message: plain };
 }

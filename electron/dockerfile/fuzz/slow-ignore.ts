@@ -77,12 +77,17 @@ function regexPart(token: string, isLast: boolean): string | undefined {
   if (token.startsWith('**')) return isLast ? '.*' : '(?:.*/)?';
   if (token === '*') return '[^/]*';
   if (token === '?') return '[^/]';
+  if (/^\\[0-9A-Za-z]/.test(token))
+    return /^\\[afnrtvdDsSwW]/.test(token) ? goEscape(token) : undefined;
   if (token.startsWith('\\')) return quote(token.slice(1));
   if (!token.startsWith('[') || token.length === 1) return quote(token);
   const isNegated = token.startsWith('[^');
   const members =
     token.slice(isNegated ? 2 : 1, -1).match(/(?:\\[^]|[^\\])(?:-(?:\\[^]|[^\\]))?/gu) ?? [];
-  const ranges = members.map((member) => member.replace(/\\([^])/gu, '$1'));
+  if (members.some((member) => /\\[0-9A-Zb-eg-mo-qsuw-z]/.test(member))) return undefined;
+  const ranges = members.map((member) =>
+    member.replace(/\\([^])/gu, (_, sign: string) => goControl[sign] ?? sign),
+  );
   const hasReversed = ranges.some(
     (range) => range.length === 3 && range.charAt(0) > range.charAt(2),
   );
@@ -91,6 +96,22 @@ function regexPart(token: string, isLast: boolean): string | undefined {
     range.length === 3 ? `${quote(range.charAt(0))}-${quote(range.charAt(2))}` : quote(range),
   );
   return `[${isNegated ? '^' : ''}${source.join('')}]`;
+}
+
+const goControl: Readonly<Record<string, string>> = {
+  a: '\x07',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+/** A letter behind a backslash means in JavaScript what it means in Go, but for these two. */
+function goEscape(token: string): string {
+  if (token === '\\a') return '\\x07';
+  if (/^\\s$/i.test(token)) return token === '\\s' ? '[\\t\\n\\f\\r ]' : '[^\\t\\n\\f\\r ]';
+  return token;
 }
 
 function quote(text: string): string {

@@ -1,3 +1,5 @@
+import { escapedElement } from './escaped-element';
+
 /** A character class `[a-z]`, as ranges of code points. */
 interface CharacterClass {
   readonly kind: 'class';
@@ -45,8 +47,9 @@ export function parseGlob(pattern: string): Glob | undefined {
       elements.push({ kind: 'one' });
       index += 1;
     } else if (code === backslash) {
-      if (next === undefined) return undefined;
-      elements.push({ kind: 'literal', code: next });
+      const escaped = escapedElement(next);
+      if (escaped === undefined) return undefined;
+      elements.push(escaped);
       index += 2;
     } else if (code === openBracket) {
       const found = parseClass(codes, index + 1);
@@ -109,8 +112,8 @@ function parseMember(
   const code = codes[index];
   if (code === undefined || code === dash || code === closeBracket) return undefined;
   if (code !== backslash) return { code, next: index + 1 };
-  const escaped = codes[index + 1];
-  return escaped === undefined ? undefined : { code: escaped, next: index + 2 };
+  const escaped = escapedElement(codes[index + 1]);
+  return escaped?.kind !== 'literal' ? undefined : { code: escaped.code, next: index + 2 };
 }
 
 /**

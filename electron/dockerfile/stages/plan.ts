@@ -114,7 +114,8 @@ function findBase(
     });
   }
   const earlier = dockerfile.stages.slice(0, stage.index).reverse();
-  const base = earlier.find((candidate) => candidate.name === text.toLowerCase());
+  // FROM alone is strict about case: BuildKit keeps stage names in lowercase and looks for what is written
+  const base = earlier.find((candidate) => candidate.name === text);
   if (base !== undefined) return { kind: 'stage', index: base.index };
   if (text === 'scratch') return { kind: 'scratch' };
   const name = findNamedContext(text, namedContexts);

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { DarkroomError } from '../../../shared/errors';
 import type { Compression } from '../../../shared/model/import';
 import type { LayerEntry } from '../../../shared/model/layer';
 import { decompress } from '../../oci/layer/decompress/decompress';
@@ -48,7 +49,7 @@ export async function readArchive(
       parser.end();
     } catch (error) {
       task.throwIfCancelled();
-      if (!isTar) return null;
+      if (!isTar && !isHostile(error)) return null;
       throw error;
     }
     if (!isTar) return null;
@@ -89,4 +90,8 @@ function compressionOf(fd: number): Compression {
   readSync(fd, start, 0, start.length, 0);
   const found = magics.find(([, magic]) => magic.every((byte, index) => start[index] === byte));
   return found === undefined ? 'none' : found[0];
+}
+
+function isHostile(error: unknown): boolean {
+  return error instanceof DarkroomError && error.code === 'ARCHIVE_HOSTILE';
 }

@@ -36,7 +36,7 @@ export function openSession(
     inputs,
     noCache: options.noCache ?? false,
     network: options.network === 'none' ? 'none' : 'host',
-    request: options,
+    request: withHostname(options, buildArgs.get('BUILDKIT_SANDBOX_HOSTNAME')),
     namedContexts: new Map(),
     images,
     importedCache: null,
@@ -60,6 +60,10 @@ export function openSession(
     },
     close: () => lease.dispose(),
   };
+}
+
+function withHostname(request: StepRequest, hostname: string | undefined): StepRequest {
+  return hostname === undefined ? request : { ...request, hostname };
 }
 
 async function walkContext(

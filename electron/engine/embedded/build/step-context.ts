@@ -48,7 +48,10 @@ export interface BuildSession extends BuildParts {
 export type StepRequest = Pick<
   BuildRequest,
   'noCacheFilter' | 'secrets' | 'sshAgents' | 'extraHosts' | 'shmSizeBytes' | 'ulimits'
->;
+> & {
+  /** From the build arg `BUILDKIT_SANDBOX_HOSTNAME`. */
+  readonly hostname?: string;
+};
 
 /** Layers of the other stages and images that a step reads, in the order of its sources. */
 export interface StepSources {

@@ -5,10 +5,8 @@ export type ModeChange = (mode: number, isFolder: boolean) => number;
 
 /** Reads `--chmod`, octal (`755`) or symbolic (`u=rwX,go-w`), as chmod(1) with a umask of 0. INVALID_ARGUMENT. */
 export function parseModeChange(text: string): ModeChange {
-  if (/^[0-7]{1,5}$/.test(text)) {
-    const mode = Number.parseInt(text, 8) & 0o7777;
-    return () => mode;
-  }
+  const octal = /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : null;
+  if (octal !== null && octal <= 0o7777) return () => octal;
   const clauses = text.split(',').map((clause) => parseClause(clause));
   if (clauses.some((clause) => clause === null)) {
     throw new DarkroomError('INVALID_ARGUMENT', `invalid chmod parameter: ${text}`, {

@@ -1,11 +1,12 @@
+import { DarkroomError } from '../../../../../shared/errors';
 import { resolvePath } from '../files/resolve-path';
 import { joinPath, type SourceTree } from '../files/source-tree';
-import { hasWildcard, matchWildcard } from './wildcard';
+import { hasWildcard, isWildcard, matchWildcard } from './wildcard';
 
 /**
  * The paths that one source of COPY or ADD names, as BuildKit's file backend finds them: a path without
  * wildcards stands for itself, whether it exists or not; a pattern for what matches it below its fixed
- * part, in walking order; what matches is not searched further.
+ * part, in walking order; what matches is not searched further. INVALID_ARGUMENT for a malformed pattern.
  */
 export function findSources(tree: SourceTree, source: string): ReadonlyArray<string> {
   const parts = source.split('/').filter((part) => part !== '' && part !== '.');
@@ -13,6 +14,7 @@ export function findSources(tree: SourceTree, source: string): ReadonlyArray<str
   if (firstPattern < 0) return [parts.join('/')];
   const folder = resolvePath(tree, parts.slice(0, firstPattern).join('/'));
   const pattern = parts.slice(firstPattern).join('/');
+  if (!isWildcard(pattern)) throw badPattern(source);
   return [...matchesBelow(tree, folder, '', pattern, parts.length - firstPattern)];
 }
 
@@ -30,4 +32,11 @@ function* matchesBelow(
     // a pattern of n parts never matches more than n of them
     else if (depth > 1) yield* matchesBelow(tree, path, below, pattern, depth - 1);
   }
+}
+
+function badPattern(source: string): DarkroomError {
+  return new DarkroomError('INVALID_ARGUMENT', `syntax error in pattern: ${source}`, {
+    data: { source },
+    hint: 'A [ opens a list of characters and needs its ]. For the character itself write [[] or \\[.',
+  });
 }

@@ -1,30 +1,36 @@
-import { DarkroomError } from '../../../../../shared/errors';
+import { DarkroomError, type SourceRange } from '../../../../../shared/errors';
 import { IgnoreMatcher } from '../../../../dockerfile/dockerfile';
 import { suggest } from '../../../../dockerfile/text/suggest';
 import { resolvePath } from '../files/resolve-path';
 import { cleanLayerPath, joinPath, type SourceTree } from '../files/source-tree';
-import type { CopyWork } from '../plan/stage-recipe';
 import type { BuildSession } from '../step-context';
+
+/** What asked for a source. */
+export interface Asking {
+  readonly range: SourceRange;
+  /** `COPY`, `ADD` or `RUN --mount`. */
+  readonly title: string;
+  /** Stage, image or named context; '' is the build context. */
+  readonly from: string;
+}
 
 /** Why a source is not there, as far as it can be known: ignored, misspelled, or just missing. */
 export function sourceNotFound(
   session: Pick<BuildSession, 'inputs'>,
-  work: CopyWork,
+  asking: Asking,
   tree: SourceTree,
   written: string,
   path: string,
 ): DarkroomError {
-  const { range, kind } = work.instruction;
-  const isContext = work.source.kind === 'context';
-  const where = isContext
-    ? 'the build context'
-    : `“${work.instruction.kind === 'copy' ? work.instruction.from : ''}”`;
+  const { range, title, from } = asking;
+  const isContext = from === '';
+  const where = isContext ? 'the build context' : `“${from}”`;
   const ignored = isContext ? ignoringLine(session.inputs.ignoreText, path) : null;
   const near = ignored === null ? nearName(tree, path) : null;
   const { ignoreName } = session.inputs;
   return new DarkroomError(
     'BUILD_COPY_SOURCE_NOT_FOUND',
-    `${kind.toUpperCase()} ${written}: “/${cleanLayerPath(path)}” not found in ${where}`,
+    `${title} ${written}: “/${cleanLayerPath(path)}” not found in ${where}`,
     {
       range,
       data: {

@@ -15,7 +15,8 @@ const maximumId = 0xffff_ffff;
 /**
  * Who `--chown`, or USER for the folders of WORKDIR, means: numbers stand for themselves (a user
  * without group gets the group of the same number), names are looked up in the image; a name that the
- * image does not know is root, as BuildKit has it. INVALID_ARGUMENT for an impossible number.
+ * image does not know is root, a group it does not know leaves the user's own, as BuildKit has it.
+ * INVALID_ARGUMENT for an impossible number.
  */
 export async function resolveOwner(text: string, tree: SourceTree): Promise<Owner> {
   const colon = text.indexOf(':');
@@ -29,8 +30,15 @@ export async function resolveOwner(text: string, tree: SourceTree): Promise<Owne
     owner = { uid: accountId(fields?.[2]), gid: accountId(fields?.[3]) };
   }
   if (group === '') return owner;
-  const gid = numericId(group) ?? accountId((await findAccount(tree, 'etc/group', group))?.[2]);
-  return { uid: owner.uid, gid };
+  const found = numericId(group);
+  if (found !== null) return { uid: owner.uid, gid: found };
+  const fields = await findAccount(tree, 'etc/group', group);
+  return fields === null ? owner : { uid: owner.uid, gid: accountId(fields[2]) };
+}
+
+/** Whether it takes account files to know who the text means. */
+export function namesAccount(text: string): boolean {
+  return text.split(':').some((part) => part !== '' && numericId(part) === null);
 }
 
 function numericId(text: string): number | null {

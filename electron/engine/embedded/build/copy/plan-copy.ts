@@ -1,3 +1,4 @@
+import { DarkroomError } from '../../../../../shared/errors';
 import { throwIfAborted } from '../../../../base/abort';
 import type { StagedBlob } from '../../../../store/store';
 import type { LayerFile } from '../../../../worker/tasks/write-layer';
@@ -13,7 +14,7 @@ import { download, downloadName } from './download';
 import { parseModeChange } from './file-mode';
 import { findSources } from './find-sources';
 import { sourceNotFound } from './missing-source';
-import { resolveOwner, type Owner } from './owner';
+import { namesAccount, resolveOwner, type Owner } from './owner';
 import { PatternFilter } from './path-filter';
 import { unpackArchive } from './unpack-archive';
 
@@ -55,6 +56,9 @@ class CopyPlanner {
 
   async plan(): Promise<ReadonlyArray<LayerFile>> {
     const { chown } = this.request.work.instruction;
+    if (chown !== '' && this.request.parent.length === 0 && namesAccount(chown)) {
+      throw accountsMissing(chown);
+    }
     if (chown !== '') this.owner = await resolveOwner(chown, this.base);
     for (const source of this.request.sources) {
       throwIfAborted(this.signal);
@@ -91,7 +95,13 @@ class CopyPlanner {
       await copyFiles(from, path, this.draft, work.destination, { ...this.options(), filter });
     } catch (error) {
       if (!(error instanceof SourceMissing)) throw error;
-      throw sourceNotFound(session, work, from, written, path);
+      const { instruction } = work;
+      const asking = {
+        range: instruction.range,
+        title: instruction.kind.toUpperCase(),
+        from: instruction.kind === 'copy' ? instruction.from : '',
+      };
+      throw sourceNotFound(session, asking, from, written, path);
     }
   }
 
@@ -131,4 +141,12 @@ class CopyPlanner {
     const mode = chmod === '' ? null : parseModeChange(chmod);
     return { owner: this.owner, mode, contentsOnly: true, filter: null, signal: this.signal };
   }
+}
+
+/** BuildKit refuses names where there is no image yet to look them up in. */
+function accountsMissing(chown: string): DarkroomError {
+  return new DarkroomError('INVALID_ARGUMENT', `--chown=${chown}: scratch has no user accounts`, {
+    data: { chown },
+    hint: 'Write numbers, such as --chown=1000:1000.',
+  });
 }

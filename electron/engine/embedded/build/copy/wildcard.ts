@@ -8,6 +8,11 @@ export function hasWildcard(text: string): boolean {
   return false;
 }
 
+/** False for a pattern with an open class, or a backslash at its end. */
+export function isWildcard(pattern: string): boolean {
+  return tokenize([...pattern]) !== null;
+}
+
 /**
  * Go's `filepath.Match`: `*` and `?` do not cross a slash, `[a-z]` and `[^a-z]` are classes, a backslash
  * takes the next character literally. A malformed pattern matches nothing. Linear: a `*` only ever

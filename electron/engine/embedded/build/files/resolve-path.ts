@@ -28,7 +28,10 @@ export function resolvePath(tree: SourceTree, path: string, followLast = true, r
     }
     links += 1;
     if (links > maximumLinks) {
-      throw new DarkroomError('INVALID_ARGUMENT', `Too many symlinks in /${path}`);
+      throw new DarkroomError(
+        'INVALID_ARGUMENT',
+        `too many links on the way to /${path.replace(/^\/+/, '')}`,
+      );
     }
     if (node.link.startsWith('/')) current = root;
     pending.push(...node.link.split('/').reverse());

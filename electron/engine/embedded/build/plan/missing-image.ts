@@ -1,16 +1,21 @@
 import { DarkroomError, type SourceRange } from '../../../../../shared/errors';
-import { formatPlatform, type PlatformParts } from '../../../../dockerfile/dockerfile';
+import {
+  formatPlatform,
+  looksLikeImageName,
+  type PlatformParts,
+} from '../../../../dockerfile/dockerfile';
 import { suggest } from '../../../../dockerfile/text/suggest';
 import type { ImageRecord, Store } from '../../../../store/store';
 
 const similarLimit = 5;
 
-/** IMAGE_NOT_FOUND with the local names that come near. */
+/** IMAGE_NOT_FOUND with the local names that come near; INVALID_REFERENCE for what can name no image. */
 export function missingImage(
   store: Pick<Store, 'images'>,
   name: string,
   range: SourceRange | undefined,
 ): DarkroomError {
+  if (!looksLikeImageName(name)) return invalidReference(name, range);
   const similar = similarNames(
     name,
     store.images.list().flatMap((image) => image.names),
@@ -20,6 +25,14 @@ export function missingImage(
     data: { image: name, similar },
     range,
     hint: `Import, load or pull it first, e.g. “darkroom import rootfs.tar.gz ${name}”.${meant}`,
+  });
+}
+
+function invalidReference(name: string, range: SourceRange | undefined): DarkroomError {
+  return new DarkroomError('INVALID_REFERENCE', `invalid reference format: ${name}`, {
+    data: { reference: name },
+    range,
+    hint: 'Names of images, and of stages in FROM, are in lowercase: debian:12.',
   });
 }
 

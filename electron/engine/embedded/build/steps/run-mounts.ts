@@ -1,5 +1,11 @@
 import { DarkroomError } from '../../../../../shared/errors';
-import type { RunMount, SecretMount, SshMount } from '../../../../dockerfile/dockerfile';
+import type {
+  BindMount,
+  CacheMount,
+  RunMount,
+  SecretMount,
+  SshMount,
+} from '../../../../dockerfile/dockerfile';
 import type { StepMount } from '../../../../runtime/step';
 import { type KeyPart } from '../cache/build-key';
 import { cleanAbsolute, joinWorkingDir } from '../../config-instruction';
@@ -10,7 +16,10 @@ import type { RunWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
 import { contentDigest } from '../context/digests';
 import { coveredPath } from '../copy/copy-sources';
+import { sourceNotFound } from '../copy/missing-source';
 import { hasWildcard } from '../copy/wildcard';
+import { ImageTree } from '../files/image-tree';
+import { resolvePath } from '../files/resolve-path';
 
 export interface PreparedMounts {
   readonly mounts: ReadonlyArray<StepMount>;
@@ -29,6 +38,7 @@ export async function mountKey(
   for (const [index, mount] of work.instruction.mounts.entries()) {
     const { range: _range, ...fields } = mount;
     parts.push(JSON.stringify(fields));
+    if (mount.kind === 'cache' && mount.from !== '') parts.push([...(sources.reads[index] ?? [])]);
     if (mount.kind !== 'bind') continue;
     if (mount.from !== '') parts.push([...(sources.reads[index] ?? [])]);
     else {
@@ -89,13 +99,27 @@ async function makeMount(
       };
     }
     case 'cache':
+      if (mount.from !== '') checkSource(session, mount, read);
       return cacheMount(session, { mount, target: target(work, mount), read }, locks, signal);
     case 'bind': {
       const lowers = mount.from === '' ? [await contextLayer(session, signal)] : read;
       const { source, readOnly } = mount;
+      checkSource(session, mount, lowers);
       return { kind: 'layers', lowers, source, target: target(work, mount), readOnly };
     }
   }
+}
+
+/** BUILD_COPY_SOURCE_NOT_FOUND, with a reason where one can be known. */
+function checkSource(
+  session: BuildSession,
+  mount: BindMount | CacheMount,
+  lowers: ReadonlyArray<string>,
+): void {
+  const tree = new ImageTree(session.store, lowers);
+  const { source, range, from } = mount;
+  if (tree.lookup(resolvePath(tree, source)) !== null) return;
+  throw sourceNotFound(session, { range, title: 'RUN --mount', from }, tree, source, source);
 }
 
 function target(

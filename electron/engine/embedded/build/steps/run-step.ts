@@ -10,6 +10,9 @@ import type { BuildSession, StepSources } from '../step-context';
 import type { PreparedStep } from './prepared-step';
 import { mountKey, prepareMounts, type PreparedMounts } from './run-mounts';
 
+/** BuildKit's; `BUILDKIT_SANDBOX_HOSTNAME` names another. */
+const defaultHostname = 'buildkitsandbox';
+
 export interface RunStepPlace {
   readonly number: number;
 }
@@ -68,6 +71,7 @@ async function execute(
         workingDir: work.workingDir,
         user: work.user,
         network,
+        hostname: session.request.hostname ?? defaultHostname,
         mounts: [...mounts.mounts, ...script],
         ...limits(session),
         stagedBlobPath: staged.path,
@@ -110,7 +114,8 @@ function limits({
 
 /** They are seen by the process, so they belong to the key; without them it is as it was. */
 function limitsKey(session: BuildSession): ReadonlyArray<KeyPart> {
-  const asked = limits(session);
+  const { hostname } = session.request;
+  const asked = { ...limits(session), ...(hostname === undefined ? {} : { hostname }) };
   return Object.keys(asked).length === 0 ? [] : [JSON.stringify(asked)];
 }
 

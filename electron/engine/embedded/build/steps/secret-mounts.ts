@@ -84,8 +84,15 @@ async function mountAgent(
 ): Promise<GivenMount> {
   const id = mount.id === '' ? 'default' : mount.id;
   const source = session.request.sshAgents?.[id];
+  const index = work.instruction.mounts.filter(({ kind }) => kind === 'ssh').indexOf(mount);
+  const written = mount.target ?? `/run/buildkit/ssh_agent.${index}`;
+  const target = cleanAbsolute(joinWorkingDir(work.workingDir, written));
+  // BuildKit names the first socket even when no agent is there, unless the image names one
+  const isNamed = index > 0 || work.env.some((pair) => pair.startsWith('SSH_AUTH_SOCK='));
+  const env = isNamed ? [] : [`SSH_AUTH_SOCK=${target}`];
   if (source === undefined) {
-    return missing(mount, `ssh ${id}: no agent was handed over`, `--ssh ${id}`);
+    const none = missing(mount, `ssh ${id}: no agent was handed over`, `--ssh ${id}`);
+    return { ...none, env };
   }
   if ((await stat(source).catch(() => null))?.isSocket() !== true) {
     throw new DarkroomError('NOT_FOUND', `ssh ${id}: “${source}” is no agent's socket`, {
@@ -94,13 +101,7 @@ async function mountAgent(
       hint: 'Start ssh-agent, add the key to it with ssh-add, and pass its socket.',
     });
   }
-  const index = work.instruction.mounts.filter(({ kind }) => kind === 'ssh').indexOf(mount);
-  const written = mount.target ?? `/run/buildkit/ssh_agent.${index}`;
-  const target = cleanAbsolute(joinWorkingDir(work.workingDir, written));
-  return {
-    mounts: [{ kind: 'bind', source, target, readOnly: false }],
-    env: index === 0 ? [`SSH_AUTH_SOCK=${target}`] : [],
-  };
+  return { mounts: [{ kind: 'bind', source, target, readOnly: false }], env };
 }
 
 /** One that is not required is just not there. */

@@ -1,0 +1,2 @@
+export TAR_OPTIONS='--sort=name --mtime=@1485449953'
+mkdir t && echo x > t/x && tar -P --transform "s,^t,../../up," -cf up.tar t && rm -r t

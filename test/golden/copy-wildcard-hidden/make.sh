@@ -1,0 +1,1 @@
+touch .hidden seen && mkdir .dir && touch .dir/f

@@ -1,0 +1,1 @@
+echo one > f && ln f g && mkdir d && ln f d/h
