@@ -46,7 +46,7 @@ export class GoldenBuild {
       prepared.set(test.name, await prepare(harness, test, sshSocket));
     });
     const golden = new GoldenBuild(harness, agent, base, prepared, docker);
-    await docker?.import(tar, 'base');
+    await docker?.provideBase(tar, 'base');
     return golden;
   }
 

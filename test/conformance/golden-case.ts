@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, lutimes, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../helpers/command-line';
@@ -92,18 +92,41 @@ export async function makeContext(test: GoldenCase, place: string): Promise<stri
   const folder = join(place, test.name);
   await mkdir(folder, { recursive: true });
   const { context } = test.options;
-  if (context !== undefined) await runScript(join(scripts, `${context}.sh`), folder);
+  const copied = { recursive: true, verbatimSymlinks: true };
+  if (context !== undefined) await cp(await sharedContext(context, place), folder, copied);
   const own = join(test.folder, 'context');
-  if (existsSync(own)) await cp(own, folder, { recursive: true, verbatimSymlinks: true });
+  if (existsSync(own)) await cp(own, folder, copied);
   const script = join(test.folder, 'make.sh');
   if (existsSync(script)) await runScript(script, folder);
   for (const file of ['Dockerfile', 'Dockerfile.parent'])
     if (existsSync(join(test.folder, file))) await cp(join(test.folder, file), join(folder, file));
   counter += 1;
   const time = runTime + counter;
-  const touch = ['-exec', 'touch', '-h', '-d', `@${time}`, '{}', '+'];
-  await runOk('find', [folder, '-mindepth', '1', ...touch]);
+  await setTimes(folder, time);
   return folder;
+}
+
+const sharedContexts = new Map<string, Promise<string>>();
+
+/** The files that a script of `contexts/` makes; made once. */
+function sharedContext(name: string, place: string): Promise<string> {
+  const folder = join(`${place}-shared`, name);
+  const make = async (): Promise<string> => {
+    await mkdir(folder, { recursive: true });
+    await runScript(join(scripts, `${name}.sh`), folder);
+    return folder;
+  };
+  const made = sharedContexts.get(folder) ?? make();
+  sharedContexts.set(folder, made);
+  return made;
+}
+
+async function setTimes(folder: string, time: number): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await setTimes(path, time);
+    await lutimes(path, time, time);
+  }
 }
 
 async function runScript(path: string, cwd: string): Promise<void> {

@@ -10,6 +10,8 @@ import type { Outcome } from './outcome';
 const cases = goldenCases();
 /** Writes what Docker says into the cases' folders instead of comparing with what is there. */
 const isRecording = process.env['DARKROOM_RECORD'] !== undefined;
+/** Hundreds of builds by Docker: under a minute where nothing else runs. */
+const patienceMs = 900_000;
 const canRun = process.platform === 'linux' && (await isInstalled('crun'));
 const docker = canRun ? await Docker26.find() : null;
 const frontends = new Set(cases.flatMap(({ frontend }) => frontend ?? []));
@@ -29,7 +31,7 @@ describe.skipIf(!canRun)('golden Dockerfiles', () => {
     await golden.askDocker(docker, live);
     if (isRecording)
       for (const { name, folder } of live) await record(folder, golden.dockers(name));
-  });
+  }, patienceMs);
 
   afterAll(() => golden?.close());
 
