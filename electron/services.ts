@@ -1,4 +1,5 @@
 import { bundlePath } from './base/bundle-path';
+import { ContainerCopier } from './copy/container-copier';
 import { storeRoot } from './base/store-root';
 import { EmbeddedEngine } from './engine/embedded/embedded-engine';
 import type { Engine } from './engine/engine';
@@ -18,6 +19,7 @@ export interface Services {
   readonly store: Store;
   readonly engine: Engine;
   readonly jobs: JobService;
+  readonly copier: ContainerCopier;
   readonly registries: Registries;
   /** Engines by id, for sending images from one to another. */
   readonly engines: EngineDirectory;
@@ -44,10 +46,12 @@ export async function createServices(
     env: process.env,
   });
   const engine = new EmbeddedEngine({ store, workers, sandbox, registries });
+  const copier = new ContainerCopier(engine.containers, bundlePath('helper'));
   return {
     store,
     engine,
     jobs,
+    copier,
     registries,
     manifestLists: new StoreManifestLists({ store, workers, registries }),
     engines: { find: (id) => (id === engine.id ? engine : null) },

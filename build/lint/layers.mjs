@@ -55,6 +55,8 @@ export const layers = {
     'electron/oci',
     'electron/dockerfile',
   ],
+  // docker cp between this machine and any engine's containers.
+  'electron/copy': [...engineInterface, 'electron/base', 'electron/runtime'],
   'electron/jobs': ['electron/base'],
   'electron/ipc': [
     ...engineInterface,
@@ -68,6 +70,7 @@ export const layers = {
     'electron/store',
     'electron/registry',
     'electron/jobs',
+    'electron/copy',
     'electron/base',
     // The command line is a program of its own: it constructs its services as main does.
     'electron/services.ts',

@@ -10,6 +10,7 @@ export const loaders: Readonly<Record<string, Loader>> = {
   'builder-prune': () => import('./commands/builder-prune'),
   commit: () => import('./commands/commit'),
   'container-prune': () => import('./commands/container-prune'),
+  cp: () => import('./commands/cp'),
   create: () => import('./commands/create'),
   diff: () => import('./commands/diff'),
   exec: () => import('./commands/exec'),
@@ -78,6 +79,7 @@ const managed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   container: {
     attach: 'attach',
     commit: 'commit',
+    cp: 'cp',
     create: 'create',
     diff: 'diff',
     exec: 'exec',

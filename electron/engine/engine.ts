@@ -277,6 +277,8 @@ export interface WriteArchiveOptions {
 }
 
 export interface LogOptions {
+  /** Docker's --details: a blank before each line, where attributes of the log would stand. */
+  readonly details?: boolean;
   /** Milliseconds since 1970; only what was written at or after it. */
   readonly sinceMs?: number;
   /** Only what was written at or before it. */

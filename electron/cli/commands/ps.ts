@@ -1,7 +1,11 @@
-import type { ContainerSummary } from '../../../shared/model/container';
-import type { Command } from '../command';
-import { formatRows, type Column } from '../output/format';
-import { humanAge, humanDuration, shortId } from '../output/units';
+import { toWire } from '../../../shared/errors';
+import type { Engine } from '../../engine/engine';
+import { UsageError, type Command } from '../command';
+import { containerFilterNames, filterContainers, filterWidens } from '../container-filter';
+import { containerColumns } from '../container-rows';
+import { parseFilters } from '../filters';
+import { formatRows } from '../output/format';
+import { shortId } from '../output/units';
 
 export const command: Command = {
   name: 'ps',
@@ -9,6 +13,7 @@ export const command: Command = {
   usage: '[OPTIONS]',
   flags: {
     all: { kind: 'switch', short: 'a', help: 'Stopped ones too' },
+    filter: { kind: 'list', short: 'f', help: 'Only those that match: status=exited, name=…' },
     format: { kind: 'text', help: "'table', 'json' or a template" },
     last: { kind: 'text', short: 'n', help: 'Only so many of the newest, in any state' },
     latest: { kind: 'switch', short: 'l', help: 'Only the newest, in any state' },
@@ -19,51 +24,50 @@ export const command: Command = {
   usageExitCode: 1,
   args: { min: 0, max: 0 },
   async run({ flags, io, services }) {
+    const filters = parseFilters(flags.list('filter'), containerFilterNames);
+    const last = flags.switch('latest') ? 1 : lastCount(flags.text('last'));
     const { engine } = await services();
-    const last = flags.switch('latest') ? 1 : Number(flags.text('last') ?? Infinity);
-    const all = flags.switch('all') || Number.isFinite(last);
-    const found = (await engine.containers.list({ all })).slice(0, last);
+    const all = await engine.containers.list({ all: true });
+    const everything = flags.switch('all') || last !== null || filterWidens(filters);
+    const looked = everything
+      ? all
+      : all.filter(({ state }) => state === 'running' || state === 'paused');
+    const matching = await filterContainers(looked, filters, {
+      all,
+      find: (name) => engine.containers.inspect(name),
+      descendants: (image) => descendants(engine, image),
+    });
+    const found = last === null ? matching : matching.slice(0, last);
     const whole = flags.switch('no-trunc');
-    const id = (container: ContainerSummary) => (whole ? container.id : shortId(container.id));
     if (flags.switch('quiet')) {
-      io.stdout.write(found.map((container) => `${id(container)}\n`).join(''));
+      io.stdout.write(found.map(({ id }) => `${whole ? id : shortId(id)}\n`).join(''));
       return 0;
     }
-    const columns: ReadonlyArray<Column<ContainerSummary>> = [
-      { field: 'ID', title: 'CONTAINER ID', value: id },
-      { field: 'Image', title: 'IMAGE', value: (container) => container.imageName },
-      {
-        field: 'Command',
-        title: 'COMMAND',
-        value: (container) => quoted(container.command, whole),
-      },
-      {
-        field: 'RunningFor',
-        title: 'CREATED',
-        value: (container) => humanAge(container.createdAt, Date.now()),
-      },
-      { field: 'Status', title: 'STATUS', value: (container) => status(container, Date.now()) },
-      { field: 'State', title: 'STATE', shown: false, value: (container) => container.state },
-      { field: 'Names', title: 'NAMES', value: (container) => container.name },
-    ];
-    io.stdout.write(formatRows(found, columns, flags.text('format')));
+    io.stdout.write(formatRows(found, containerColumns(whole, Date.now()), flags.text('format')));
     return 0;
   },
 };
 
-function quoted(command: ReadonlyArray<string>, whole: boolean): string {
-  const text = command.join(' ');
-  return `"${whole || text.length <= 20 ? text : `${text.slice(0, 19)}…`}"`;
+/** -1, docker's own preset, is no limit. */
+function lastCount(text: string | undefined): number | null {
+  if (text === undefined || text === '-1') return null;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new UsageError(`invalid argument "${text}" for "-n, --last" flag: a whole number`);
 }
 
-/** The words of docker's STATUS column. */
-function status(container: ContainerSummary, nowMs: number): string {
-  const { state, startedAt, finishedAt, exitCode, health } = container;
-  if (state === 'created') return 'Created';
-  if (state === 'running' || state === 'paused') {
-    const up = `Up ${humanDuration(nowMs - Date.parse(startedAt ?? container.createdAt))}`;
-    if (state === 'paused') return `${up} (Paused)`;
-    return health === 'starting' ? `${up} (health: starting)` : health ? `${up} (${health})` : up;
+/** Images whose layers begin with those of the named one. */
+async function descendants(engine: Engine, name: string): Promise<ReadonlySet<string>> {
+  try {
+    const { config, id } = await engine.images.inspect(name);
+    const base = config.rootfs.diff_ids;
+    const found = new Set([id]);
+    for (const image of await engine.images.list()) {
+      const layers = (await engine.images.inspect(image.id)).config.rootfs.diff_ids;
+      if (base.every((diffId, index) => layers[index] === diffId)) found.add(image.id);
+    }
+    return found;
+  } catch (error) {
+    if (toWire(error).code === 'IMAGE_NOT_FOUND') return new Set();
+    throw error;
   }
-  return `Exited (${exitCode ?? 0}) ${humanAge(finishedAt ?? container.createdAt, nowMs)}`;
 }

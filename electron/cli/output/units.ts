@@ -61,6 +61,20 @@ export function humanDuration(durationMs: number): string {
   return `${Math.floor(seconds / 60)} minutes`;
 }
 
+/** A time in the caller's zone as docker prints it: `2024-05-01 14:00:00 +0200 CEST`. */
+export function localTime(iso: string): string {
+  const date = new Date(iso);
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const offset = -date.getTimezoneOffset();
+  const zone = `${offset < 0 ? '-' : '+'}${two(Math.abs(offset) / 60)}${two(Math.abs(offset) % 60)}`;
+  const name = new Intl.DateTimeFormat('en', { timeZoneName: 'short' })
+    .formatToParts(date)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return `${day} ${time} ${zone} ${name ?? 'UTC'}`;
+}
+
 /** `sha256:0123456789abcdef…` or hex, to docker's twelve digits. */
 export function shortId(id: string): string {
   return id.replace(/^sha256:/, '').slice(0, 12);

@@ -48,6 +48,16 @@ describe('readLog', () => {
     },
     { name: 'no line', options: { tail: 0 }, expected: '' },
     {
+      name: 'what was written from a time on',
+      options: { sinceMs: Date.parse('2026-11-24T04:00:02Z') },
+      expected: 'o:\no:end without newline',
+    },
+    {
+      name: 'what was written until a time, with room for details',
+      options: { untilMs: Date.parse('2026-11-24T04:00:00.5Z'), details: true },
+      expected: 'o: one\n',
+    },
+    {
       name: 'more lines than there are',
       options: { tail: 9 },
       expected: 'o:one\ne:two\no:\no:end without newline',
@@ -58,7 +68,7 @@ describe('readLog', () => {
 
   it('puts times before lines', async () => {
     expect(await read({ tail: 1, timestamps: true })).toBe(
-      'o:2026-11-24T04:00:03.000000001+00:00 end without newline',
+      'o:2026-11-24T04:00:03.000000001Z end without newline',
     );
   });
 

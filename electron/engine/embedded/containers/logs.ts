@@ -29,18 +29,26 @@ export async function readLog(
   signal: AbortSignal,
 ): Promise<void> {
   const follower = new LogFollower(path);
-  const emit = ({ time, stream, data }: LogRow) =>
-    onOutput(stream, options.timestamps ? Buffer.concat([Buffer.from(`${time} `), data]) : data);
+  const { sinceMs = -Infinity, untilMs = Infinity } = options;
+  const emit = ({ time, stream, data }: LogRow) => {
+    const prefix = `${options.timestamps ? `${utcTime(time)} ` : ''}${options.details === true ? ' ' : ''}`;
+    onOutput(stream, prefix === '' ? data : Buffer.concat([Buffer.from(prefix), data]));
+  };
+  const isWanted = ({ time }: LogRow) => {
+    const at = Date.parse(time);
+    return at >= sinceMs && at <= untilMs;
+  };
   try {
     const past: LogRow[] = [];
     await follower.read((row) => {
+      if (!isWanted(row)) return;
       if (options.tail === null) emit(row);
       else past.push(row);
     });
     if (options.tail !== null && options.tail > 0) lastLines(past, options.tail).forEach(emit);
-    while (options.follow && !signal.aborted) {
+    while (options.follow && !signal.aborted && Date.now() <= untilMs) {
       const running = isRunning();
-      const grew = await follower.read(emit);
+      const grew = await follower.read((row) => isWanted(row) && emit(row));
       if (!running && !grew) break;
       if (!grew) await follower.changed(signal);
     }
@@ -131,6 +139,13 @@ async function openExisting(path: string): Promise<Awaited<ReturnType<typeof ope
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+}
+
+/** conmon writes the machine's zone; docker shows UTC, with all nine digits. */
+function utcTime(time: string): string {
+  const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
+  const whole = new Date(time.replace(/\.\d+/, '')).toISOString().slice(0, -'.000Z'.length);
+  return `${whole}.${fraction.padEnd(9, '0')}Z`;
 }
 
 function parseRow(line: Buffer): LogRow {
