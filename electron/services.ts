@@ -5,6 +5,8 @@ import { EmbeddedEngine } from './engine/embedded/embedded-engine';
 import type { Engine } from './engine/engine';
 import type { EngineDirectory } from './engine/send-image';
 import { StoreManifestLists } from './engine/embedded/registry/store-manifest-lists';
+import { StoreRootfsExport } from './engine/embedded/rootfs/store-rootfs-export';
+import type { RootfsExport } from './engine/rootfs-export';
 import type { ManifestListOperations } from './engine/manifest-lists';
 import { JobService } from './jobs/job-service';
 import type { SecretBox } from './registry/auth/secret-file';
@@ -24,6 +26,7 @@ export interface Services {
   /** Engines by id, for sending images from one to another. */
   readonly engines: EngineDirectory;
   readonly manifestLists: ManifestListOperations;
+  readonly rootfs: RootfsExport;
   dispose(): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ export async function createServices(
     jobs,
     copier,
     registries,
+    rootfs: new StoreRootfsExport({ store, workers }),
     manifestLists: new StoreManifestLists({ store, workers, registries }),
     engines: { find: (id) => (id === engine.id ? engine : null) },
     async dispose() {

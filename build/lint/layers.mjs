@@ -19,6 +19,7 @@ const engineInterface = [
   'electron/engine/image-registry.ts',
   'electron/engine/manifest-lists.ts',
   'electron/engine/registry.ts',
+  'electron/engine/rootfs-export.ts',
   'electron/engine/send-image.ts',
 ];
 

@@ -3,6 +3,7 @@ import type { BrowserWindow } from 'electron';
 import type { ReplyOf, RequestChannel, RequestOf } from '../../shared/ipc/contract';
 import type { Engine } from '../engine/engine';
 import type { EngineDirectory } from '../engine/send-image';
+import type { RootfsExport } from '../engine/rootfs-export';
 import type { JobService } from '../jobs/job-service';
 import type { Registries } from '../registry/registries';
 import type { Store } from '../store/store';
@@ -35,5 +36,6 @@ export interface IpcServices {
   readonly store: Store;
   readonly registries: Registries;
   readonly engines: EngineDirectory;
+  readonly rootfs: RootfsExport;
 }
 export type ServicesSource = () => Promise<IpcServices>;

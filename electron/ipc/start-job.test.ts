@@ -24,7 +24,10 @@ const engine = {
   build: async () => ({ imageId: 'sha256:3', names: ['a:1', 'b:1'] }),
 } as unknown as Engine;
 const work = {} as WorkContext;
-const noEngines = { find: () => null };
+const services = {
+  engines: { find: () => null },
+  rootfs: { write: async () => undefined, writeFile: async () => undefined },
+};
 
 describe('plan', () => {
   const cases: ReadonlyArray<{ request: JobRequest; subject: string; result: object }> = [
@@ -32,6 +35,11 @@ describe('plan', () => {
       request: { kind: 'import', options: { source: '/tmp/a.tar', reference: 'debian:12' } },
       subject: '/tmp/a.tar',
       result: { imageIds: ['sha256:1'], names: ['debian:12'], summary: '' },
+    },
+    {
+      request: { kind: 'export', name: 'a:1', target: '/tmp/a.tar.gz', format: 'wsl' },
+      subject: '/tmp/a.tar.gz',
+      result: { imageIds: [], names: ['a:1'], summary: '/tmp/a.tar.gz' },
     },
     {
       request: { kind: 'pull', name: 'debian:12', options: { platform: 'linux/arm64' } },
@@ -86,9 +94,9 @@ describe('plan', () => {
     },
   ];
   it.each(cases)('$request.kind of $subject', async ({ request, subject, result }) => {
-    const planned = plan(request, noEngines);
+    const planned = plan(request, services);
     expect({ kind: planned.kind, subject: planned.subject }).toEqual({
-      kind: request.kind,
+      kind: request.kind === 'export' ? 'save' : request.kind,
       subject,
     });
     expect(await planned.run(engine, work)).toEqual(result);
@@ -100,7 +108,7 @@ describe('plan', () => {
       buildArgs: { TOKEN: 'hunter2' },
       dockerfileText: 'FROM a',
     };
-    expect(plan({ kind: 'build', options }, noEngines).parameters).toEqual({
+    expect(plan({ kind: 'build', options }, services).parameters).toEqual({
       contextPath: '/c',
       buildArgNames: ['TOKEN'],
       incomplete: true,

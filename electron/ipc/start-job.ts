@@ -4,7 +4,7 @@ import type { BuildOptions } from '../../shared/model/build';
 import type { JobKind, JobResult } from '../../shared/model/job';
 import { formatBytes } from '../../shared/text/format';
 import type { Engine, WorkContext } from '../engine/engine';
-import { sendImage, type EngineDirectory } from '../engine/send-image';
+import { sendImage } from '../engine/send-image';
 import type { IpcServices } from './handlers';
 
 type SnapshotRequest = Extract<JobRequest, { readonly kind: 'snapshot' }> & {
@@ -23,7 +23,7 @@ interface PlannedJob {
 export async function startJob(services: IpcServices, asked: JobRequest): Promise<string> {
   const { engine, jobs } = services;
   const request = asked.kind === 'snapshot' ? await withDefaults(services, asked) : asked;
-  const planned = plan(request, services.engines);
+  const planned = plan(request, services);
   // Disk-bound work of several dropped files would only slow each other down: they queue.
   const queues = planned.kind === 'import' || planned.kind === 'load';
   const start = queues ? jobs.startQueued.bind(jobs) : jobs.start.bind(jobs);
@@ -47,7 +47,10 @@ async function withDefaults(
   };
 }
 
-export function plan(request: PlanRequest, engines: EngineDirectory): PlannedJob {
+export function plan(
+  request: PlanRequest,
+  services: Pick<IpcServices, 'engines' | 'rootfs'>,
+): PlannedJob {
   switch (request.kind) {
     case 'import':
       return {
@@ -102,6 +105,17 @@ export function plan(request: PlanRequest, engines: EngineDirectory): PlannedJob
           return { imageIds: [], names, summary: target };
         },
       };
+    case 'export':
+      return {
+        kind: 'save',
+        subject: request.target,
+        parameters: { ...request },
+        run: async (_engine, work) => {
+          const { name, format, target } = request;
+          await services.rootfs.writeFile(name, format, target, work);
+          return { imageIds: [], names: [name], summary: target };
+        },
+      };
     case 'pull':
       return {
         kind: 'pull',
@@ -132,7 +146,13 @@ export function plan(request: PlanRequest, engines: EngineDirectory): PlannedJob
         subject: request.name,
         parameters: { name: request.name, target: request.target },
         run: async (engine, work) => {
-          const sent = await sendImage(engine, request.name, request.target, engines, work);
+          const sent = await sendImage(
+            engine,
+            request.name,
+            request.target,
+            services.engines,
+            work,
+          );
           return { imageIds: [], names: [sent], summary: '' };
         },
       };

@@ -160,6 +160,13 @@ export type JobRequest =
       readonly format: 'docker' | 'oci';
       readonly compression: 'none' | 'gzip';
     }
+  /** The root file system of an image, for WSL or LXC, as tar.gz. */
+  | {
+      readonly kind: 'export';
+      readonly name: string;
+      readonly target: string;
+      readonly format: 'wsl' | 'lxc';
+    }
   | { readonly kind: 'pull'; readonly name: string; readonly options: PullOptions }
   | { readonly kind: 'push'; readonly name: string; readonly options: PushOptions }
   | { readonly kind: 'send'; readonly name: string; readonly target: SendTarget }

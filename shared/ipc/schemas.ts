@@ -81,6 +81,12 @@ const jobRequest = v.variant('kind', [
     compression: v.picklist(['none', 'gzip']),
   }),
   v.strictObject({
+    kind: v.literal('export'),
+    name: subject,
+    target: absolutePath,
+    format: v.picklist(['wsl', 'lxc']),
+  }),
+  v.strictObject({
     kind: v.literal('pull'),
     name: subject,
     options: v.strictObject({

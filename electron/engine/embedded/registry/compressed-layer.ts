@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { onAbort } from '../../../base/abort';
 import type { BlobReading, BlobSource } from '../../../registry/transfer/upload';
+import type { WorkerPool } from '../../../worker/pool';
 import type { CompressedMessage, CompressInput } from '../../../worker/tasks/compress-layer';
 import type { TransferParts } from './transfer-parts';
 
@@ -11,20 +12,30 @@ export function compressedLayer(
   compression: CompressInput['compression'],
   signal: AbortSignal,
 ): BlobSource {
-  return {
-    open(): BlobReading {
-      const { port1, port2 } = new MessageChannel();
-      const input = { path: store.paths.blob(diffId), diffId, compression, port: port2 };
-      const stop = new AbortController();
-      const aborting = onAbort(signal, () => stop.abort());
-      const done = workers
-        .run('compress-layer', input, { signal: stop.signal, transfer: [port2] })
-        .finally(() => aborting.dispose());
-      done.catch(() => undefined);
-      const chunks = read(port1, done, () => stop.abort());
-      return { chunks, digest: done.then(({ digest }) => digest) };
-    },
-  };
+  const path = store.paths.blob(diffId);
+  return { open: () => compressedFile(workers, path, diffId, compression, signal) };
+}
+
+/** A tar anywhere, whose digest is known. */
+export function compressedFile(
+  workers: WorkerPool,
+  path: string,
+  diffId: string,
+  compression: CompressInput['compression'],
+  signal: AbortSignal,
+): BlobReading {
+  const { port1, port2 } = new MessageChannel();
+  const input = { path, diffId, compression, port: port2 };
+  const stop = new AbortController();
+  const aborting = onAbort(signal, () => stop.abort());
+  const done = workers
+    .run('compress-layer', input, { signal: stop.signal, transfer: [port2] })
+    .finally(() => aborting.dispose());
+  done.catch(() => undefined);
+  const chunks = read(port1, done, () => stop.abort());
+  const digest = done.then((output) => output.digest);
+  digest.catch(() => undefined);
+  return { chunks, digest };
 }
 
 /** What arrives at a port, until the thread has ended; its failure is thrown. */
