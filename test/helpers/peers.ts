@@ -1,12 +1,14 @@
 import { connect } from 'node:net';
 
-import { isInstalled, run, runOk } from './run';
+import { isInstalled, run, runOk, type RunOptions, type RunResult } from './run';
 
 /** A docker daemon of one version, reached with the docker command that is installed. */
 export interface DockerPeer {
   readonly name: string;
   readonly version: string;
   docker(...args: ReadonlyArray<string>): Promise<string>;
+  /** As `docker`, for what may fail. */
+  run(args: ReadonlyArray<string>, options?: RunOptions): Promise<RunResult>;
 }
 
 const hosts = {
@@ -27,6 +29,8 @@ export async function dockerPeer(name: keyof typeof hosts): Promise<DockerPeer |
     name,
     version: version.stdout.trim(),
     docker: (...args) => runOk('docker', args, { env }),
+    run: (args, options = {}) =>
+      run('docker', args, { ...options, env: { ...options.env, ...env } }),
   };
 }
 

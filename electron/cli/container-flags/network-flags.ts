@@ -25,7 +25,8 @@ export function networkOptions(flags: FlagValues): NetworkOptions {
   const publish = flags.list('publish').flatMap(publishedPorts);
   const expose = flags.list('expose').flatMap(exposedPorts);
   const dns = flags.list('dns').map((address) => {
-    if (isIP(address) === 0) throw invalid('dns', address, `${address} is not an ip address`);
+    if (isIP(address) === 0)
+      throw invalid('dns', address, `IP address is not correctly formatted: ${address}`);
     return address;
   });
   const dnsSearch = flags.list('dns-search');

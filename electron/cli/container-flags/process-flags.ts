@@ -48,7 +48,11 @@ export function processOptions(flags: FlagValues, command: ReadonlyArray<string>
 }
 
 function labels(flags: FlagValues): ReadonlyArray<readonly [string, string]> {
-  const lines = flags.list('label-file').flatMap((path) => readLines(path));
+  // As docker does: in a file, a name without a value is passed over.
+  const lines = flags
+    .list('label-file')
+    .flatMap((path) => readLines(path))
+    .filter((line) => line.includes('='));
   return [...lines, ...flags.list('label')].map(pair);
 }
 

@@ -3,6 +3,7 @@ import { hostname as machineName, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import type { ContainerNetwork, DnsSettings } from '../network';
+import { capabilitiesOf, capabilityNames } from '../spec/capabilities';
 import { completeEnvironment, variable } from '../spec/environment';
 import { hostsFile, resolvConf } from '../spec/host-files';
 import { processSpec, runtimeSpec, type ProcessInput } from '../spec/runtime-spec';
@@ -100,7 +101,8 @@ function resolveProcess(root: string, request: ProcessRequest): ProcessInput {
   const workingDir = request.workingDir === '' ? '/' : request.workingDir;
   checkCommand(root, request.args, workingDir, variable(env, 'PATH') ?? '');
   const { args, tty: terminal, security = defaultSecurity } = request;
-  return { args, env, workingDir, user, terminal, security };
+  const capabilities = capabilitiesOf(security, ownCapabilities());
+  return { args, env, workingDir, user, terminal, security, capabilities };
 }
 
 /** COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE, before anything is started. */
@@ -146,6 +148,14 @@ function checkCommand(
 function addressOfHost(): string | null {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null;
+}
+
+/** The bounding set of this process (proc(5), CapBnd), which nobody can hand on more of. */
+function ownCapabilities(): ReadonlyArray<string> {
+  const bits = BigInt(
+    `0x${/^CapBnd:\s*([0-9a-f]+)$/m.exec(textOf('/proc/self/status'))?.[1] ?? '0'}`,
+  );
+  return capabilityNames.filter((_, index) => ((bits >> BigInt(index)) & 1n) === 1n);
 }
 
 function textOf(path: string): string {

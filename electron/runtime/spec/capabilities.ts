@@ -16,11 +16,15 @@ export const capabilityNames: ReadonlyArray<string> = `
 const all = 'ALL';
 
 /** What a container may hold: Docker's default set, with what is added and taken away. */
-export function capabilitiesOf(security: SandboxSecurity): ReadonlyArray<string> {
+export function capabilitiesOf(
+  security: SandboxSecurity,
+  /** Those that can be handed on at all: a machine may keep some even from root. */
+  available: ReadonlyArray<string> = capabilityNames,
+): ReadonlyArray<string> {
   const { privileged, capAdd, capDrop } = security;
-  if (privileged) return capabilityNames;
+  if (privileged) return available;
   const dropped = new Set(capDrop);
-  if (capAdd.includes(all)) return capabilityNames.filter((name) => !dropped.has(name));
+  if (capAdd.includes(all)) return available.filter((name) => !dropped.has(name));
   const base = dropped.has(all) ? [] : defaultCapabilities.filter((name) => !dropped.has(name));
   return [...new Set([...base, ...capAdd])];
 }

@@ -37,14 +37,27 @@ export function mountsOf(input: SpecInput): OciMount[] {
     ]),
     sysMount(input),
     ...ipcMounts(input),
-    mount('/etc/resolv.conf', 'bind', input.files.resolvConf, ['bind', 'rprivate']),
-    mount('/etc/hostname', 'bind', input.files.hostname, ['bind', 'rprivate']),
-    mount('/etc/hosts', 'bind', input.files.hosts, ['bind', 'rprivate']),
     ...input.devices.map(({ source, target }) =>
       mount(target, 'bind', source, ['bind', 'nosuid', 'noexec']),
     ),
-    ...input.mounts.map(sandboxMount),
+    ...byDepth([...etcFiles(input), ...input.mounts.map(sandboxMount)]),
   ];
+}
+
+/** Unless something else is mounted at their places. */
+function etcFiles({ files, mounts }: SpecInput): OciMount[] {
+  const taken = new Set(mounts.map(({ target }) => target));
+  return [
+    mount('/etc/resolv.conf', 'bind', files.resolvConf, ['bind', 'rprivate']),
+    mount('/etc/hostname', 'bind', files.hostname, ['bind', 'rprivate']),
+    mount('/etc/hosts', 'bind', files.hosts, ['bind', 'rprivate']),
+  ].filter(({ destination }) => !taken.has(destination));
+}
+
+/** Outer places first: a volume over /etc has the three files in it, as Docker's has. */
+function byDepth(mounts: ReadonlyArray<OciMount>): ReadonlyArray<OciMount> {
+  const depth = (path: string) => path.split('/').length;
+  return [...mounts].sort((a, b) => depth(a.destination) - depth(b.destination));
 }
 
 /** The init program of the host, where Docker puts it. */
@@ -52,13 +65,17 @@ export function initMount(path: string | null): OciMount[] {
   return path === null ? [] : [mount('/sbin/docker-init', 'bind', path, ['bind', 'ro', 'nosuid'])];
 }
 
-function ipcMounts({ security, shmSizeBytes = defaultShmSizeBytes }: SpecInput): OciMount[] {
+/** The queues of another IPC namespace than its own a user namespace cannot mount. */
+function ipcMounts(input: SpecInput): OciMount[] {
+  const { security, shmSizeBytes = defaultShmSizeBytes, userNamespace } = input;
   const flags = ['nosuid', 'noexec', 'nodev'];
+  const queues = mount('/dev/mqueue', 'mqueue', 'mqueue', flags);
   if (security.ipc === 'host') {
-    return ['/dev/mqueue', '/dev/shm'].map((path) => mount(path, 'bind', path, ['bind', ...flags]));
+    const shared = mount('/dev/shm', 'bind', '/dev/shm', ['bind', ...flags]);
+    return userNamespace ? [shared] : [queues, shared];
   }
   return [
-    mount('/dev/mqueue', 'mqueue', 'mqueue', flags),
+    queues,
     mount('/dev/shm', 'tmpfs', 'shm', [...flags, 'mode=1777', `size=${shmSizeBytes}`]),
   ];
 }

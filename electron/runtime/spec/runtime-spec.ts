@@ -1,6 +1,5 @@
 import type { ContainerNetwork } from '../network';
 import type { SandboxDevice, SandboxMount, SandboxSecurity, Ulimit } from '../step';
-import { capabilitiesOf } from './capabilities';
 import { maskedPaths, readOnlyPaths } from './defaults';
 import { initMount, mountsOf } from './mounts';
 import { defaultSeccomp, type SeccompProfile } from './seccomp';
@@ -25,6 +24,8 @@ export interface ProcessInput {
   readonly user: ResolvedUser;
   readonly terminal: boolean;
   readonly security: SandboxSecurity;
+  /** The bounding set; see capabilitiesOf. */
+  readonly capabilities: ReadonlyArray<string>;
 }
 
 export interface SpecInput extends ProcessInput {
@@ -56,8 +57,7 @@ export interface SpecInput extends ProcessInput {
 
 /** `process` of the OCI runtime-spec v1.0 "config.md", with Docker's defaults. */
 export function processSpec(input: ProcessInput): Record<string, unknown> {
-  const { user, security } = input;
-  const bounding = capabilitiesOf(security);
+  const { user, security, capabilities: bounding } = input;
   // As an exec by another user would leave them: only the bounding set.
   const held = user.uid === 0 ? bounding : [];
   return {
@@ -128,10 +128,9 @@ function rlimits(ulimits: ReadonlyArray<Ulimit>): Record<string, unknown> {
   };
 }
 
-function seccompOf({ security, arch }: SpecInput): SeccompProfile | null {
+function seccompOf({ security, capabilities, arch }: SpecInput): SeccompProfile | null {
   const { seccomp } = security;
   if (seccomp === 'unconfined') return null;
-  const capabilities = capabilitiesOf(security);
   return seccomp === 'default'
     ? defaultSeccomp(arch, capabilities)
     : readSeccompProfile(seccomp.profile, capabilities, arch);

@@ -30,10 +30,7 @@ export function mergeConfig(image: ContainerConfig, options: ContainerOptions): 
   return {
     User: options.user ?? image.User ?? '',
     ...exposedPorts(image, options),
-    Env: [
-      ...lastOfEach(env.filter((item) => item.includes('='))),
-      ...(image.Env ?? []).filter((item) => !envNames.has(nameOf(item))),
-    ],
+    Env: [...lastOfEach(env), ...(image.Env ?? []).filter((item) => !envNames.has(nameOf(item)))],
     Entrypoint: hasEntrypoint ? nullIfEmpty(options.entrypoint) : (image.Entrypoint ?? null),
     // An entrypoint of one's own makes the image's CMD meaningless.
     Cmd: command.length > 0 ? command : hasEntrypoint ? null : (image.Cmd ?? null),

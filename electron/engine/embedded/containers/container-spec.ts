@@ -28,7 +28,8 @@ export function containerSpec(
     args: commandLine(config),
     env: mergeEnvironment(
       [`PATH=${defaultPath}`, `HOSTNAME=${hostname}`, ...(tty ? ['TERM=xterm'] : [])],
-      config.Env ?? [],
+      // A name alone took the image's variable away.
+      (config.Env ?? []).filter((item) => item.includes('=')),
     ),
     workingDir:
       config.WorkingDir === undefined || config.WorkingDir === '' ? '/' : config.WorkingDir,

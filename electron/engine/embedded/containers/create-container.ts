@@ -40,6 +40,7 @@ export async function createContainer(
   if (options.name !== undefined) checkName(options.name);
   const image = store.images.find(options.image);
   checkPlatform(options, image.config);
+  checkWorkingDir(options);
   const id = randomBytes(32).toString('hex');
   const config = mergeConfig(image.config.config, options);
   const others = await mountsOfOthers(store, options);
@@ -69,6 +70,15 @@ export async function createContainer(
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+function checkWorkingDir({ workingDir = '' }: ContainerOptions): void {
+  if (workingDir === '' || workingDir.startsWith('/')) return;
+  throw new DarkroomError(
+    'INVALID_ARGUMENT',
+    `the working directory '${workingDir}' is invalid, it needs to be an absolute path`,
+    { data: { path: workingDir } },
+  );
 }
 
 /** What other containers have mounted, by the name in --volumes-from. CONTAINER_NOT_FOUND. */

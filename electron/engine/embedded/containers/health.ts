@@ -24,8 +24,7 @@ export function mergeHealthcheck(
     if (nanos === 0 || nanos >= leastNanos) continue;
     throw new DarkroomError('INVALID_ARGUMENT', `${field} in Healthcheck cannot be less than 1ms`);
   }
-  if (options.Test?.[0] === 'NONE') return options;
-  return image?.Test?.[0] === 'NONE' ? options : { ...image, ...options };
+  return { ...image, ...options };
 }
 
 /** What is run and when; null where there is no check. A time of 0 stands for the default. */
