@@ -65,13 +65,17 @@ export function hostConfigDocument(options: ContainerOptions): Readonly<Record<s
     MemorySwap: memorySwapBytes === 0 ? memoryBytes * 2 : memorySwapBytes,
     PidsLimit:
       options.pidsLimit === undefined || options.pidsLimit === 0 ? null : options.pidsLimit,
-    Ulimits: (options.ulimits ?? []).map(({ name, soft, hard }) => ({
+    Ulimits: [...(options.ulimits ?? [])].sort(byName).map(({ name, soft, hard }) => ({
       Name: name,
       Hard: hard,
       Soft: soft,
     })),
     ...(long.length === 0 ? {} : { Mounts: long.map(longDocument) }),
   };
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function orNull<T>(list: ReadonlyArray<T> | undefined): ReadonlyArray<T> | null {
