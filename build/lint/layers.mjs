@@ -33,8 +33,9 @@ export const layers = {
     'electron/base',
     'electron/oci',
     'electron/dockerfile',
-    // Secrets are looked for where the bytes of layers pass: in threads and in the helper.
-    'electron/inspect/secrets',
+    // Secrets are looked for where the bytes of layers pass, in threads and in the helper; reports on
+    // contexts are made in a thread.
+    'electron/inspect',
   ],
   'electron/oci': ['electron/base'],
   'electron/dockerfile': [],

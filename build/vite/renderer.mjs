@@ -10,6 +10,8 @@ export function rendererConfig(outDir) {
     logLevel: 'warn',
     define: { __APP_VERSION__: JSON.stringify(appVersion) },
     esbuild: { jsx: 'automatic' },
+    // The language service could ask a registry on the web for tags; here it finds no web to ask.
+    resolve: { alias: { https: path.join(root, 'renderer', 'no-web.ts') } },
     build: {
       outDir,
       emptyOutDir: true,

@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream';
+import type { BuildCheck, BuildOutline, BuildRequest, BuildResult } from '../../shared/model/build';
 import type {
-  BuildCheck,
   BuildContextInfo,
-  BuildOutline,
-  BuildRequest,
-  BuildResult,
-} from '../../shared/model/build';
+  BuildTextCheck,
+  BuildTextRequest,
+} from '../../shared/model/build-page';
 import type {
   BuildCacheItem,
   BuildCachePruneOptions,
@@ -23,6 +22,7 @@ import type {
   ResourceUsage,
 } from '../../shared/model/container';
 import type { FolderListing, PathStat } from '../../shared/model/container-files';
+import type { ContextReport, ContextRows } from '../../shared/model/context-report';
 import type {
   DiskUsage,
   HistoryLine,
@@ -53,6 +53,7 @@ export interface Engine {
   readonly images: ImageOperations;
   readonly containers: ContainerOperations;
   readonly volumes: VolumeOperations;
+  readonly contexts: ContextOperations;
   /**
    * Makes a folder of what a build context can be given as: a folder, a tar file, an http(s) or git
    * URL, or `-` for a Dockerfile or tar on `stdin`.
@@ -78,11 +79,29 @@ export interface Engine {
   ): Promise<BuildCachePruneResult>;
   /** What the Dockerfile's target can be given (`--call outline`), and its targets. */
   outlineBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildOutline>;
-  /** Reads a context without building: for the Build page. */
-  inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo>;
   /** Fires after images or containers changed, also when another process changed them. */
   onDidChange(listener: (what: EngineChange) => void): Disposable;
   dispose(): Promise<void>;
+}
+
+/** What the Build page asks of a context before it is built. */
+export interface ContextOperations {
+  /** Its texts. A missing Dockerfile is no failure. BUILD_CONTEXT_NOT_FOUND. */
+  open(
+    contextPath: string,
+    dockerfilePath: string | null,
+    signal: AbortSignal,
+  ): Promise<Omit<BuildContextInfo, 'parameters'>>;
+  /** What is wrong with a text, saved or not; never rejects for what stands in it. */
+  check(request: BuildTextRequest, signal: AbortSignal): Promise<BuildTextCheck>;
+  /** Walks the context. The rows stay with the engine, since there may be very many. */
+  report(request: BuildTextRequest, signal: AbortSignal): Promise<OpenedReport>;
+}
+
+export interface OpenedReport {
+  readonly summary: Omit<ContextReport, 'reportId'>;
+  /** The children of a row, or of the context itself for null. */
+  rows(parent: number | null): ContextRows;
 }
 
 export interface OpenedBuildContext {

@@ -47,6 +47,8 @@ function openOptions(
           { name: t('dialog.filter.all'), extensions: ['*'] },
         ],
       };
+    case 'secret':
+      return { title: t('dialog.chooseSecret'), properties: ['openFile', 'showHiddenFiles'] };
     case 'any':
       return { title: t('dialog.chooseAny'), properties: ['openFile', 'multiSelections'] };
   }

@@ -10,6 +10,7 @@ export function jobHandlers(services: ServicesSource): HandlersOf<'jobs'> {
     },
     'jobs.list': async () => (await services()).jobs.list(),
     'jobs.log': async ({ jobId, fromSeq }) => (await services()).jobs.log(jobId, fromSeq),
+    'jobs.steps': async ({ jobId }) => (await services()).jobs.steps(jobId),
     'jobs.remove': async ({ jobId }) => {
       await (await services()).jobs.remove(jobId);
       return null;

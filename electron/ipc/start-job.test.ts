@@ -102,15 +102,20 @@ describe('plan', () => {
     expect(await planned.run(engine, work)).toEqual(result);
   });
 
-  it('keeps the names of build arguments and not their values', () => {
+  it('keeps no secret of a build, only the names of what was given', () => {
     const options = {
       contextPath: '/c',
-      buildArgs: { TOKEN: 'hunter2' },
+      buildArgs: { API_TOKEN: 'hunter2', VERSION: '3' },
       dockerfileText: 'FROM a',
     };
-    expect(plan({ kind: 'build', options }, services).parameters).toEqual({
+    const secrets = {
+      npm: { kind: 'value', value: 'hunter3' },
+      ssh: { kind: 'file', path: '/home/me/.ssh/key' },
+    } as const;
+    expect(plan({ kind: 'build', options, secrets }, services).parameters).toEqual({
       contextPath: '/c',
-      buildArgNames: ['TOKEN'],
+      buildArgs: { VERSION: '3' },
+      secretNames: ['API_TOKEN', 'npm', 'ssh'],
       incomplete: true,
     });
   });

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/errors';
 import type { JobRequest } from '../../shared/ipc/contract';
-import type { BuildOptions } from '../../shared/model/build';
 import type { JobKind, JobResult } from '../../shared/model/job';
+import { looksSecret } from '../../shared/model/secret-name';
 import { formatBytes } from '../../shared/text/format';
 import type { Engine, WorkContext } from '../engine/engine';
 import { sendImage } from '../engine/send-image';
@@ -76,9 +76,11 @@ export function plan(
       return {
         kind: 'build',
         subject: request.options.contextPath,
-        parameters: withoutSecrets(request.options),
+        parameters: withoutSecrets(request),
         run: async (engine, work) => {
-          const { imageId, names } = await engine.build(request.options, work);
+          const { options, secrets } = request;
+          const given = secrets === undefined ? options : { ...options, secrets };
+          const { imageId, names } = await engine.build(given, work);
           return { imageIds: [imageId], names, summary: '' };
         },
       };
@@ -172,15 +174,24 @@ export function plan(
 }
 
 /**
- * Build arguments may be passwords, so Activity keeps their names; a text from the editor is not kept
- * either. Such a record does not say enough to build again: it is marked `incomplete`.
+ * What Activity keeps of a build: no secret, not even where it came from, no argument whose name says
+ * that it is one, and no text from the editor. A record that does not say enough to build again is
+ * marked `incomplete`.
  */
-function withoutSecrets(options: BuildOptions): Readonly<Record<string, unknown>> {
-  const { buildArgs = {}, dockerfileText, ...others } = options;
-  const buildArgNames = Object.keys(buildArgs);
+function withoutSecrets(
+  request: Extract<PlanRequest, { readonly kind: 'build' }>,
+): Readonly<Record<string, unknown>> {
+  const { buildArgs = {}, dockerfileText, ...others } = request.options;
+  const kept = Object.entries(buildArgs).filter(([name]) => !looksSecret(name));
+  const secretNames = [
+    ...Object.keys(buildArgs).filter(looksSecret),
+    ...Object.keys(request.secrets ?? {}),
+  ];
+  const isComplete = secretNames.length === 0 && dockerfileText === undefined;
   return {
     ...others,
-    ...(buildArgNames.length === 0 ? {} : { buildArgNames }),
-    ...(buildArgNames.length === 0 && dockerfileText === undefined ? {} : { incomplete: true }),
+    ...(kept.length === 0 ? {} : { buildArgs: Object.fromEntries(kept) }),
+    ...(secretNames.length === 0 ? {} : { secretNames }),
+    ...(isComplete ? {} : { incomplete: true }),
   };
 }

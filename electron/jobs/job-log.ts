@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobLogEntry, JobLogInput } from '../../shared/model/job';
+import type { BuildStep, JobLogEntry, JobLogInput } from '../../shared/model/job';
 
 /** Output is gathered this long before it is written and announced, in milliseconds. */
 const batchMs = 40;
@@ -69,21 +69,36 @@ export async function readJobLog(
   fromSeq: number,
 ): Promise<ReadonlyArray<JobLogEntry>> {
   const entries: JobLogEntry[] = [];
+  for await (const line of readLines(path)) {
+    const entry = parseEntry(line);
+    if (entry !== null && entry.seq >= fromSeq) entries.push(entry);
+  }
+  return entries;
+}
+
+/** None when there is no file. */
+async function* readLines(path: string): AsyncGenerator<string> {
   let rest = '';
   const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 128 * 1024 });
   try {
     for await (const chunk of stream) {
       const lines = (rest + (chunk as string)).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) {
-        const entry = parseEntry(line);
-        if (entry !== null && entry.seq >= fromSeq) entries.push(entry);
-      }
+      yield* lines;
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return entries;
+}
+
+/** The steps of a build as its log last told them, by number. Only lines about steps are parsed. */
+export async function readJobSteps(path: string): Promise<ReadonlyArray<BuildStep>> {
+  const steps = new Map<number, BuildStep>();
+  for await (const line of readLines(path)) {
+    const entry = line.startsWith('{"kind":"step"') ? parseEntry(line) : null;
+    if (entry?.kind === 'step') steps.set(entry.step.number, entry.step);
+  }
+  return [...steps.values()].sort((a, b) => a.number - b.number);
 }
 
 export function removeJobLog(path: string): Promise<void> {

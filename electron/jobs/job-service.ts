@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { DarkroomError } from '../../shared/errors';
-import type { Job, JobKind, JobLogEntry } from '../../shared/model/job';
+import type { BuildStep, Job, JobKind, JobLogEntry } from '../../shared/model/job';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import { ActiveJob, type JobSink } from './active-job';
-import { jobLogPath, readJobLog, removeJobLog } from './job-log';
+import { jobLogPath, readJobLog, readJobSteps, removeJobLog } from './job-log';
 import type { JobRun, JobStore } from './job-store';
 
 const historyLimit = 500;
@@ -80,6 +80,13 @@ export class JobService {
     this.existing(id);
     await this.active.get(id)?.flush();
     return readJobLog(this.logPath(id), fromSeq);
+  }
+
+  /** The steps of a build as they last were. NOT_FOUND. */
+  async steps(id: string): Promise<ReadonlyArray<BuildStep>> {
+    this.existing(id);
+    await this.active.get(id)?.flush();
+    return readJobSteps(this.logPath(id));
   }
 
   /** Removes a job that has ended, with its log. IN_USE, NOT_FOUND. */

@@ -8,6 +8,7 @@ import { FileBlobStore } from './blobs/blob-store';
 import { ChangeWatcher } from './change-watcher';
 import { checkStore } from './fsck/fsck';
 import { GarbageCollector } from './garbage';
+import { SqlBuildParametersIndex } from './index/build-parameters-index';
 import { SqlBuildCacheIndex } from './index/cache-index';
 import { SqlContainerIndex } from './index/container-index';
 import { SqlDistributionIndex } from './index/distribution-index';
@@ -68,6 +69,7 @@ class LocalStore implements Store {
   readonly volumes: SqlVolumeIndex;
   readonly jobs: SqlJobIndex;
   readonly settings: SqlSettingsIndex;
+  readonly buildParameters: SqlBuildParametersIndex;
   private readonly parts: StoreParts;
   private readonly watcher: ChangeWatcher;
   private isDisposed = false;
@@ -88,6 +90,7 @@ class LocalStore implements Store {
     this.containers = new SqlContainerIndex(database, this.volumes);
     this.jobs = new SqlJobIndex(database);
     this.settings = new SqlSettingsIndex(database);
+    this.buildParameters = new SqlBuildParametersIndex(database);
     const garbage = new GarbageCollector(database, paths, leases, this.layers, layout);
     const { blobs, layers } = this;
     this.parts = { paths, database, leases, blobs, layers, layout, garbage };

@@ -1,5 +1,6 @@
 import type { ContainerOptions, ContainerState } from '../../shared/model/container';
 import type { DiskUsage, ImageConfig, ImageOrigin, ImageSummary } from '../../shared/model/image';
+import type { BuildParameters } from '../../shared/model/build-page';
 import type { Job } from '../../shared/model/job';
 import type { LayerEntry } from '../../shared/model/layer';
 import type { Settings } from '../../shared/model/settings';
@@ -31,6 +32,7 @@ export interface Store extends Disposable {
   readonly volumes: VolumeIndex;
   readonly jobs: JobIndex;
   readonly settings: SettingsIndex;
+  readonly buildParameters: BuildParametersIndex;
   /** Keeps digests from garbage collection until disposed of, or until this process is gone. */
   lease(digests: ReadonlyArray<string>): Lease;
   /** Digests, and names that are no digests, which living processes hold with leases. */
@@ -291,6 +293,12 @@ export interface JobIndex {
 export interface SettingsIndex {
   get(): Settings;
   update(change: Partial<Settings>): Settings;
+}
+
+/** What each context was last built with, for the last few hundred contexts. */
+export interface BuildParametersIndex {
+  get(contextPath: string): BuildParameters | null;
+  put(contextPath: string, parameters: BuildParameters): void;
 }
 
 export interface GarbageResult {

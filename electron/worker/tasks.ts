@@ -3,6 +3,7 @@ import type { DigestFilesInput } from './tasks/digest-files';
 import type { IndexInput, IndexOutput } from './tasks/index-layer';
 import type { IngestInput, IngestOutput, IngestProgress } from './tasks/ingest';
 import type { ReadArchiveInput, ReadArchive } from './tasks/read-archive';
+import type { ReportContextInput, ReportContextOutput } from './tasks/report-context';
 import type { WalkContextInput, WalkedContext } from './tasks/walk-context';
 import type { WriteLayerInput, WriteLayerOutput } from './tasks/write-layer';
 import type { WriteFolderInput, WriteFolderOutput } from './tasks/write-folder';
@@ -19,6 +20,7 @@ interface Tasks {
   'list-archive': { input: ListInput; progress: never; output: ListOutput };
   spool: { input: SpoolInput; progress: IngestProgress; output: SpoolOutput };
   'read-archive': { input: ReadArchiveInput; progress: never; output: ReadArchive | null };
+  'report-context': { input: ReportContextInput; progress: never; output: ReportContextOutput };
   'walk-context': { input: WalkContextInput; progress: never; output: WalkedContext };
   'write-folder': { input: WriteFolderInput; progress: never; output: WriteFolderOutput };
   'write-layer': { input: WriteLayerInput; progress: never; output: WriteLayerOutput };
@@ -42,6 +44,7 @@ const loaders: { readonly [K in TaskName]: () => Promise<Task<K>> } = {
   'read-archive': async () => (await import('./tasks/read-archive')).readArchive,
   'list-archive': async () => (await import('./tasks/list-archive')).listArchive,
   spool: async () => (await import('./tasks/spool')).spool,
+  'report-context': async () => (await import('./tasks/report-context')).reportContextTask,
   'walk-context': async () => (await import('./tasks/walk-context')).walkContext,
   'write-folder': async () => (await import('./tasks/write-folder')).writeFolder,
   'write-layer': async () => (await import('./tasks/write-layer')).writeLayer,

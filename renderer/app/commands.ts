@@ -7,6 +7,7 @@ import {
   snapshotContainer,
 } from '../state/actions';
 import { buildStore } from '../state/build';
+import { saveFile } from '../state/build-file';
 import { dialogStore, openDialog } from '../state/dialogs';
 import { navigate, navigationStore } from '../state/navigation';
 import { showDone } from '../state/notices';
@@ -25,7 +26,9 @@ export function runCommand(command: MenuCommand): void {
       findInList();
       return;
     case 'snapshot':
-      snapshotSelected();
+      // Ctrl S: on the Build page it saves, as it does in every editor.
+      if (navigationStore.get().route.kind === 'build') attempt(saveOpenFile);
+      else snapshotSelected();
       return;
     default:
       navigate({ kind: command });
@@ -37,6 +40,10 @@ export function buildCommand(): void {
   const onPage = navigationStore.get().route.kind === 'build';
   navigate({ kind: 'build' });
   if (onPage && buildStore.get().contextPath === null) attempt(chooseContext);
+}
+
+async function saveOpenFile(): Promise<void> {
+  if (buildStore.get().contextPath !== null) await saveFile({ overwrite: false });
 }
 
 function findInList(): void {

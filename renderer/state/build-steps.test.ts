@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { BuildStep, JobLogEntry } from '../../shared/model/job';
-import { firstUncached, outputOf, stepsOf, stepToShow } from './build-steps';
+import { firstUncached, outputOf, shownSteps, stepsOf, stepToShow } from './build-steps';
 
 const step = (number: number, state: BuildStep['state'], reason = ''): BuildStep => ({
   number,
@@ -12,6 +12,9 @@ const step = (number: number, state: BuildStep['state'], reason = ''): BuildStep
   startedAt: null,
   finishedAt: null,
   reason,
+  cause: null,
+  inputs: [],
+  layer: null,
 });
 const log: ReadonlyArray<JobLogEntry> = [
   { kind: 'step', seq: 0, at: 0, step: step(2, 'running') },
@@ -39,6 +42,16 @@ describe('steps of a build', () => {
     ['none', [step(1, 'waiting')], undefined],
   ])('shows %s', (_name, steps, expected) => {
     expect(stepToShow(steps)?.number).toBe(expected);
+  });
+  it('leaves out quick work around the instructions', () => {
+    const outside = { ...step(3, 'done'), line: null, startedAt: 0 };
+    const steps = [
+      step(1, 'waiting'),
+      { ...outside, finishedAt: 20 },
+      { ...outside, number: 4, finishedAt: 2000 },
+      { ...outside, number: 5, finishedAt: 5, state: 'failed' as const },
+    ];
+    expect(shownSteps(steps, 0).map((one) => one.number)).toEqual([1, 4, 5]);
   });
   it('finds why the cache ended', () => {
     expect(firstUncached(stepsOf(log))?.reason).toBe('x changed');

@@ -7,6 +7,22 @@ export function stepsOf(entries: ReadonlyArray<JobLogEntry>): ReadonlyArray<Buil
   return [...steps.values()].sort((a, b) => a.number - b.number);
 }
 
+/** Work outside stages is worth a line once it takes this long. */
+const longMs = 1000;
+
+/** The instructions, and of the work around them (loading, exporting) what takes long or failed. */
+export function shownSteps(
+  steps: ReadonlyArray<BuildStep>,
+  nowMs: number,
+): ReadonlyArray<BuildStep> {
+  return steps.filter(
+    ({ line, state, startedAt, finishedAt }) =>
+      line !== null ||
+      state === 'failed' ||
+      (startedAt !== null && (finishedAt ?? nowMs) - startedAt >= longMs),
+  );
+}
+
 export type OutputEntry = Exclude<JobLogEntry, { readonly kind: 'step' }>;
 
 /** What a step wrote; null: what belongs to no step as well as everything else. */

@@ -1,11 +1,12 @@
-import type { BuildContextInfo, BuildOptions } from '../../shared/model/build';
+import type { BuildOptions } from '../../shared/model/build';
+import type { BuildContextInfo, BuildParameters, GivenSecret } from '../../shared/model/build-page';
 import type { Job } from '../../shared/model/job';
 import { call, wireOf } from './bridge';
-import { failed, loading, readyOr, type Loadable } from './loadable';
-import { jobsStore, sortJobs } from './jobs';
+import { failed, loading, type Loadable } from './loadable';
+import { sortJobs } from './jobs';
 import { createStore } from './store';
 
-/** What is set for one context; kept while the window is open, and with each build in its job. */
+/** What is set for one context; kept while the window is open, and with each build in the store. */
 export interface BuildDraft {
   /** Null until the editor's text differs from the file. */
   readonly text: string | null;
@@ -13,7 +14,11 @@ export interface BuildDraft {
   readonly tags: string;
   readonly args: Readonly<Record<string, string>>;
   readonly target: string;
+  readonly platform: string;
   readonly noCache: boolean;
+  readonly network: BuildParameters['network'];
+  /** By id. In this window's memory and nowhere else. */
+  readonly secrets: Readonly<Record<string, GivenSecret>>;
 }
 
 export interface BuildState {
@@ -34,7 +39,10 @@ export const emptyDraft: BuildDraft = {
   tags: '',
   args: {},
   target: '',
+  platform: '',
   noCache: false,
+  network: 'default',
+  secrets: {},
 };
 
 export const buildStore = createStore<BuildState>({
@@ -58,29 +66,27 @@ export function changeDraft(change: Partial<BuildDraft>): void {
   });
 }
 
-/** The parameters of the last build of a context, from its job. */
-export function rememberedDraft(jobs: ReadonlyArray<Job>, contextPath: string): BuildDraft | null {
-  const job = sortJobs(jobs).find(
-    (other) => other.kind === 'build' && other.parameters['contextPath'] === contextPath,
+/** What the last build of a context was given, as a draft again. */
+export function rememberedDraft(parameters: BuildParameters): Partial<BuildDraft> {
+  const { tags, buildArgs, target, platform, noCache, network } = parameters;
+  return { tags: tags.join(' '), args: buildArgs, target, platform, noCache, network };
+}
+
+/** What is kept for the next build: all but secrets. */
+export function parametersOf(
+  draft: BuildDraft,
+  isSecret: (name: string) => boolean,
+): BuildParameters {
+  const args = Object.entries(draft.args).filter(
+    ([name, value]) => value !== '' && !isSecret(name),
   );
-  if (job === undefined) return null;
-  const { tags, buildArgs, target, noCache, dockerfilePath } = job.parameters;
-  return {
-    ...emptyDraft,
-    tags: Array.isArray(tags) ? tags.map(String).join(' ') : '',
-    args: isRecord(buildArgs) ? textValues(buildArgs) : {},
-    target: typeof target === 'string' ? target : '',
-    noCache: noCache === true,
-    dockerfilePath: typeof dockerfilePath === 'string' ? dockerfilePath : null,
-  };
+  const { target, platform, noCache, network } = draft;
+  const buildArgs = Object.fromEntries(args);
+  return { tags: namesIn(draft.tags), buildArgs, target, platform, noCache, network };
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textValues(record: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, String(value)]));
+export function namesIn(text: string): ReadonlyArray<string> {
+  return text.split(/[\s,]+/).filter((name) => name !== '');
 }
 
 /** Contexts that were built before, the latest first. */
@@ -103,13 +109,10 @@ export async function openContext(
   contextPath: string,
   options: OpenContextOptions = {},
 ): Promise<void> {
+  const isNew = buildStore.get().drafts[contextPath] === undefined;
   buildStore.update((state) => {
-    const kept =
-      state.drafts[contextPath] ??
-      rememberedDraft(readyOr(jobsStore.get(), []), contextPath) ??
-      emptyDraft;
     const draft: BuildDraft = {
-      ...kept,
+      ...(state.drafts[contextPath] ?? emptyDraft),
       ...(state.startingText === null ? {} : { text: state.startingText }),
       ...(options.tags === undefined ? {} : { tags: options.tags }),
       ...(options.dockerfilePath === undefined ? {} : { dockerfilePath: options.dockerfilePath }),
@@ -128,59 +131,72 @@ export async function openContext(
     };
   });
   await readContext();
+  const { info, contextPath: shown } = buildStore.get();
+  if (shown !== contextPath || info.kind !== 'ready') return;
+  const { parameters, suggestedTag } = info.value;
+  if (isNew && parameters !== null) {
+    changeDraft({
+      ...rememberedDraft(parameters),
+      ...(options.tags === undefined ? {} : { tags: options.tags }),
+    });
+  }
+  if (draftOf(buildStore.get()).tags === '') changeDraft({ tags: suggestedTag });
 }
 
-/** Reads the context again, e.g. after Retry. */
+/** Reads the context's texts again, e.g. after Retry. */
 export async function readContext(): Promise<void> {
-  const { contextPath } = buildStore.get();
+  const state = buildStore.get();
+  const { contextPath } = state;
   if (contextPath === null) return;
   const keep = (info: Loadable<BuildContextInfo>): void =>
-    buildStore.update((state) => (state.contextPath === contextPath ? { ...state, info } : state));
+    buildStore.update((now) => (now.contextPath === contextPath ? { ...now, info } : now));
   try {
-    const value = await call('build.inspectContext', { contextPath });
-    keep({ kind: 'ready', value });
-    if (draftOf(buildStore.get()).tags === '') changeDraft({ tags: value.suggestedTag });
+    const { dockerfilePath } = draftOf(state);
+    keep({
+      kind: 'ready',
+      value: await call('build.inspectContext', { contextPath, dockerfilePath }),
+    });
   } catch (error) {
     keep(failed(buildStore.get().info, wireOf(error), Date.now()));
   }
 }
 
-export function editorText(state: BuildState): string {
-  return (
-    draftOf(state).text ?? (state.info.kind === 'ready' ? state.info.value.dockerfileText : '')
-  );
+/** What is known of the context; null while it is not read. */
+export function infoOf(state: BuildState): BuildContextInfo | null {
+  return state.info.kind === 'ready' ? state.info.value : null;
 }
 
-/** What a press on Build starts. Arguments left as their default are not passed. */
-export function buildOptions(state: BuildState): BuildOptions | null {
+export function editorText(state: BuildState): string {
+  return draftOf(state).text ?? infoOf(state)?.dockerfileText ?? '';
+}
+
+/**
+ * What a press on Build starts. Arguments left as their default are not passed, nor those that the
+ * file no longer has; `argNames` null keeps them all.
+ */
+export function buildOptions(
+  state: BuildState,
+  argNames: ReadonlyArray<string> | null,
+): BuildOptions | null {
   if (state.contextPath === null) return null;
   const draft = draftOf(state);
-  const info = state.info.kind === 'ready' ? state.info.value : null;
-  const names = new Set(info?.args.map((arg) => arg.name) ?? Object.keys(draft.args));
+  const { target, platform, noCache, network } = draft;
   const args = Object.entries(draft.args).filter(
-    ([name, value]) => names.has(name) && value !== '',
+    ([name, value]) => value !== '' && argNames?.includes(name) !== false,
   );
-  const tags = draft.tags.split(/[\s,]+/).filter((tag) => tag !== '');
-  const otherFile = draft.dockerfilePath !== null && draft.dockerfilePath !== info?.dockerfilePath;
+  const tags = namesIn(draft.tags);
+  const dockerfilePath = draft.dockerfilePath ?? infoOf(state)?.dockerfilePath ?? null;
   return {
     contextPath: state.contextPath,
+    ...(dockerfilePath === null ? {} : { dockerfilePath }),
     ...(draft.text === null ? {} : { dockerfileText: draft.text }),
-    ...(draft.text === null && otherFile ? { dockerfilePath: draft.dockerfilePath } : {}),
     ...(tags.length === 0 ? {} : { tags }),
     ...(args.length === 0 ? {} : { buildArgs: Object.fromEntries(args) }),
-    ...(draft.target === '' ? {} : { target: draft.target }),
-    ...(draft.noCache ? { noCache: true } : {}),
+    ...(target === '' ? {} : { target }),
+    ...(platform === '' ? {} : { platform }),
+    ...(noCache ? { noCache: true } : {}),
+    ...(network === 'default' ? {} : { network }),
   };
-}
-
-export async function startBuild(): Promise<void> {
-  const options = buildOptions(buildStore.get());
-  if (options === null) return;
-  const { jobId } = await call('jobs.start', { kind: 'build', options });
-  buildStore.update((state) => ({
-    ...state,
-    jobIds: { ...state.jobIds, [options.contextPath]: jobId },
-  }));
 }
 
 export function jumpToLine(line: number): void {

@@ -1,5 +1,13 @@
 import type { WireError } from '../errors';
-import type { BuildContextInfo, BuildOptions } from '../model/build';
+import type { BuildOptions } from '../model/build';
+import type {
+  BuildContextInfo,
+  BuildParameters,
+  BuildSave,
+  BuildTextCheck,
+  BuildTextRequest,
+  GivenSecret,
+} from '../model/build-page';
 import type {
   CommitOptions,
   ContainerDetail,
@@ -9,9 +17,10 @@ import type {
   ResourceUsage,
 } from '../model/container';
 import type { FolderListing } from '../model/container-files';
+import type { ContextReport, ContextRows } from '../model/context-report';
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary, ImageWaste } from '../model/image';
 import type { Identified, ImportOptions } from '../model/import';
-import type { Job, JobLogEntry } from '../model/job';
+import type { BuildStep, Job, JobLogEntry } from '../model/job';
 import type { FileChange, TreeNode } from '../model/layer';
 import type {
   LoginInfo,
@@ -48,7 +57,10 @@ export interface Requests {
   'images.usage': Call<null, DiskUsage>;
   /** What dropped, chosen or pasted paths are. Order kept. */
   'drop.identify': Call<{ readonly paths: ReadonlyArray<string> }, ReadonlyArray<Identified>>;
-  'dialog.open': Call<{ readonly kind: 'archive' | 'folder' | 'any' }, ReadonlyArray<string>>;
+  'dialog.open': Call<
+    { readonly kind: 'archive' | 'folder' | 'any' | 'secret' },
+    ReadonlyArray<string>
+  >;
   /** Asks where to save; null when the person changed their mind. */
   'dialog.save': Call<{ readonly suggestedName: string }, string | null>;
   /** Starts long work and answers its job id at once. */
@@ -59,8 +71,40 @@ export interface Requests {
     { readonly jobId: string; readonly fromSeq: number },
     ReadonlyArray<JobLogEntry>
   >;
+  /** The steps of a build as they last were; none for other jobs. */
+  'jobs.steps': Call<{ readonly jobId: string }, ReadonlyArray<BuildStep>>;
   'jobs.remove': Call<{ readonly jobId: string }, null>;
-  'build.inspectContext': Call<{ readonly contextPath: string }, BuildContextInfo>;
+  /** Texts and remembered parameters of a context; `dockerfilePath` null looks for the usual names. */
+  'build.inspectContext': Call<
+    { readonly contextPath: string; readonly dockerfilePath: string | null },
+    BuildContextInfo
+  >;
+  'build.check': Call<BuildTextRequest, BuildTextCheck>;
+  /**
+   * Writes the editor's text into the context's Dockerfile, which has to have been opened before.
+   * `digest` is that of what was read; null writes over whatever is there.
+   */
+  'build.save': Call<
+    {
+      readonly contextPath: string;
+      readonly dockerfilePath: string | null;
+      readonly text: string;
+      readonly digest: string | null;
+      readonly overwrite: boolean;
+    },
+    BuildSave
+  >;
+  /** Walks the context. A newer one of the same window ends an older one. */
+  'build.report': Call<BuildTextRequest, ContextReport>;
+  /** The children of a row of a report, or of the context for null. */
+  'build.reportRows': Call<
+    { readonly reportId: string; readonly parent: number | null },
+    ContextRows
+  >;
+  'build.remember': Call<
+    { readonly contextPath: string; readonly parameters: BuildParameters },
+    null
+  >;
   'containers.list': Call<null, ReadonlyArray<ContainerSummary>>;
   'containers.inspect': Call<{ readonly name: string }, ContainerDetail>;
   /** Creates and starts. */
@@ -151,7 +195,12 @@ export type MenuCommand =
 export type JobRequest =
   | { readonly kind: 'import'; readonly options: ImportOptions }
   | { readonly kind: 'load'; readonly source: string }
-  | { readonly kind: 'build'; readonly options: BuildOptions }
+  | {
+      readonly kind: 'build';
+      readonly options: BuildOptions;
+      /** By id; kept in memory until the build has ended, and nowhere else. */
+      readonly secrets?: Readonly<Record<string, GivenSecret>>;
+    }
   | { readonly kind: 'snapshot'; readonly options: CommitOptions }
   | {
       readonly kind: 'save';
@@ -231,8 +280,14 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'jobs.cancel',
   'jobs.list',
   'jobs.log',
+  'jobs.steps',
   'jobs.remove',
   'build.inspectContext',
+  'build.check',
+  'build.save',
+  'build.report',
+  'build.reportRows',
+  'build.remember',
   'containers.list',
   'containers.inspect',
   'containers.run',

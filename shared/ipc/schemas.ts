@@ -14,6 +14,7 @@ const limits = {
   terminalCharacters: 1024 * 1024,
   paths: 1000,
   items: 1000,
+  secretCharacters: 500 * 1024,
 } as const;
 
 const withoutNul = v.regex(/^[^\0]*$/u, 'must not contain a NUL character');
@@ -46,10 +47,11 @@ const importOptions = v.strictObject({
   platform: v.optional(optionalName),
 });
 
+const dockerfileText = v.pipe(v.string(), v.maxLength(limits.dockerfileCharacters));
 const buildOptions = v.strictObject({
   contextPath: absolutePath,
   dockerfilePath: v.optional(path),
-  dockerfileText: v.optional(v.pipe(v.string(), v.maxLength(limits.dockerfileCharacters))),
+  dockerfileText: v.optional(dockerfileText),
   tags: v.optional(lines),
   buildArgs: v.optional(pairs),
   labels: v.optional(pairs),
@@ -58,6 +60,40 @@ const buildOptions = v.strictObject({
   network: v.optional(v.picklist(['host', 'none', 'default'])),
   platform: v.optional(optionalName),
 });
+
+const dockerfilePath = v.nullable(absolutePath);
+const buildText = v.strictObject({
+  contextPath: absolutePath,
+  dockerfilePath,
+  text: dockerfileText,
+  buildArgs: pairs,
+  target: optionalName,
+  platform: optionalName,
+});
+
+const buildParameters = v.strictObject({
+  tags: lines,
+  buildArgs: pairs,
+  target: optionalName,
+  platform: optionalName,
+  noCache: v.boolean(),
+  network: v.picklist(['host', 'none', 'default']),
+});
+
+const givenSecrets = v.pipe(
+  v.record(
+    name,
+    v.variant('kind', [
+      v.strictObject({ kind: v.literal('file'), path: absolutePath }),
+      v.strictObject({
+        kind: v.literal('value'),
+        value: v.pipe(v.string(), v.maxLength(limits.secretCharacters)),
+      }),
+    ]),
+  ),
+  v.check((record) => Object.keys(record).length <= limits.items, 'has too many entries'),
+  v.readonly(),
+);
 
 const commitOptions = v.strictObject({
   container: subject,
@@ -71,7 +107,11 @@ const commitOptions = v.strictObject({
 const jobRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('import'), options: importOptions }),
   v.strictObject({ kind: v.literal('load'), source: absolutePath }),
-  v.strictObject({ kind: v.literal('build'), options: buildOptions }),
+  v.strictObject({
+    kind: v.literal('build'),
+    options: buildOptions,
+    secrets: v.optional(givenSecrets),
+  }),
   v.strictObject({ kind: v.literal('snapshot'), options: commitOptions }),
   v.strictObject({
     kind: v.literal('save'),
@@ -217,14 +257,26 @@ export const requestSchemas = {
   'drop.identify': v.strictObject({
     paths: v.pipe(v.array(absolutePath), v.maxLength(limits.paths), v.readonly()),
   }),
-  'dialog.open': v.strictObject({ kind: v.picklist(['archive', 'folder', 'any']) }),
+  'dialog.open': v.strictObject({ kind: v.picklist(['archive', 'folder', 'any', 'secret']) }),
   'dialog.save': v.strictObject({ suggestedName: optionalName }),
   'jobs.start': jobRequest,
   'jobs.cancel': v.strictObject({ jobId }),
   'jobs.list': nothing,
   'jobs.log': v.strictObject({ jobId, fromSeq: index }),
+  'jobs.steps': v.strictObject({ jobId }),
   'jobs.remove': v.strictObject({ jobId }),
-  'build.inspectContext': v.strictObject({ contextPath: absolutePath }),
+  'build.inspectContext': v.strictObject({ contextPath: absolutePath, dockerfilePath }),
+  'build.check': buildText,
+  'build.save': v.strictObject({
+    contextPath: absolutePath,
+    dockerfilePath,
+    text: dockerfileText,
+    digest: v.nullable(name),
+    overwrite: v.boolean(),
+  }),
+  'build.report': buildText,
+  'build.reportRows': v.strictObject({ reportId: name, parent: v.nullable(index) }),
+  'build.remember': v.strictObject({ contextPath: absolutePath, parameters: buildParameters }),
   'containers.list': nothing,
   'containers.inspect': named,
   'containers.run': runRequest,

@@ -113,6 +113,8 @@ export type NamedContext =
 
 export type SecretSource =
   | { readonly kind: 'file'; readonly path: string }
+  /** What was typed; held in memory for as long as the build runs. */
+  | { readonly kind: 'value'; readonly value: string }
   /** A variable of the process that builds. */
   | { readonly kind: 'env'; readonly name: string };
 
@@ -182,18 +184,4 @@ export interface BuildOutline {
   readonly args: ReadonlyArray<{ readonly name: string; readonly value: string | null }>;
   readonly secrets: ReadonlyArray<{ readonly id: string; readonly isRequired: boolean }>;
   readonly sshIds: ReadonlyArray<{ readonly id: string; readonly isRequired: boolean }>;
-}
-
-/** What the Build page shows of a context before it is built. */
-export interface BuildContextInfo {
-  readonly contextPath: string;
-  readonly dockerfilePath: string | null;
-  readonly dockerfileText: string;
-  readonly fileCount: number;
-  readonly sizeBytes: number;
-  readonly ignoredCount: number;
-  readonly ignoredBytes: number;
-  readonly args: ReadonlyArray<{ readonly name: string; readonly defaultValue: string | null }>;
-  readonly targets: ReadonlyArray<string>;
-  readonly suggestedTag: string;
 }

@@ -1,4 +1,5 @@
 import type { WireError } from '../errors';
+import type { StepCause } from './step-cause';
 
 export type JobKind =
   | 'import'
@@ -85,8 +86,14 @@ export interface BuildStep {
   readonly state: BuildStepState;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
-  /** Why it could not come from the cache; '' when cached or not known. */
+  /** Why it could not come from the cache, in English; '' when cached or not known. */
   readonly reason: string;
   /** What a failed step ended with. */
   readonly error?: string;
+  /** The same as data; null when cached or not known. */
+  readonly cause: StepCause | null;
+  /** Numbers of the steps whose layers it needs: the one before it, and those it copies from. */
+  readonly inputs: ReadonlyArray<number>;
+  /** The digest of its layer once it has one. */
+  readonly layer: string | null;
 }

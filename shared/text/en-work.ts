@@ -110,13 +110,6 @@ export const enWork = {
   'build.targetLast': 'last stage',
   'build.noCache': 'Build everything again',
   'build.options': 'Options',
-  'build.context': 'Context {size}',
-  'build.contextFiles': { one: '{n} file', other: '{n} files' },
-  'build.contextIgnored': {
-    one: '{n} file with {size} left out by .dockerignore',
-    other: '{n} files with {size} left out by .dockerignore',
-  },
-  'build.contextAll': 'nothing is left out',
   'build.steps': 'Steps',
   'build.stepsEmpty': 'The steps appear here as they run.',
   'build.stepsEmptyHint': 'Ring: from the cache. Disc: done. Red: running.',

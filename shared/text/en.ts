@@ -1,3 +1,4 @@
+import { enBuildPage } from './en-build-page';
 import { enContainer } from './en-container';
 import { enErrors } from './en-errors';
 import { enPlaces } from './en-places';
@@ -9,4 +10,5 @@ export const en = {
   ...enContainer,
   ...enWork,
   ...enErrors,
+  ...enBuildPage,
 } as const;

@@ -1,4 +1,5 @@
 import type { Plural, TextKey } from './text';
+import { zhCnBuildPage } from './zh-cn-build-page';
 import { zhCnContainer } from './zh-cn-container';
 import { zhCnErrors } from './zh-cn-errors';
 import { zhCnPlaces } from './zh-cn-places';
@@ -10,4 +11,5 @@ export const zhCn: Readonly<Record<TextKey, string | Plural>> = {
   ...zhCnContainer,
   ...zhCnWork,
   ...zhCnErrors,
+  ...zhCnBuildPage,
 };

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BuildStep } from '../../shared/model/job';
+import { EmbeddedContexts } from '../../electron/engine/embedded/build/context/embedded-contexts';
 import { EmbeddedBuilder } from '../../electron/engine/embedded/build/embedded-builder';
 import { ImageTree } from '../../electron/engine/embedded/build/files/image-tree';
 import { readContent } from '../../electron/engine/embedded/build/files/read-content';
@@ -372,19 +373,32 @@ describe.skipIf(!canRun)('a build', () => {
       'node_modules/x': '1234567890',
       '.dockerignore': 'node_modules\n',
     });
-    const info = await new EmbeddedBuilder(harness).inspectContext(
-      contextPath,
-      new AbortController().signal,
-    );
+    const contexts = new EmbeddedContexts(harness);
+    const { signal } = new AbortController();
+    const info = await contexts.open(contextPath, null);
     expect(info).toMatchObject({
-      fileCount: 3,
-      ignoredBytes: 10,
+      dockerfilePath: join(contextPath, 'Dockerfile'),
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      suggestedTag: expect.stringMatching(/^context-\d+:latest$/) as string,
+    });
+    const { dockerfilePath, dockerfileText: text } = info;
+    const given = { buildArgs: {}, target: '', platform: '' };
+    const request = { contextPath, dockerfilePath, text, ...given };
+    expect(await contexts.check(request, signal)).toMatchObject({
+      problems: [],
       args: [
-        { name: 'V', defaultValue: '1' },
-        { name: 'W', defaultValue: null },
+        { name: 'V', defaultValue: '1', isSecret: false },
+        { name: 'W', defaultValue: null, isSecret: false },
       ],
       targets: ['one', 'two'],
-      suggestedTag: expect.stringMatching(/^context-\d+:latest$/) as string,
+      isReadable: true,
+    });
+    const { summary } = await contexts.report(request, signal);
+    expect(summary).toMatchObject({
+      sent: { files: 3 },
+      ignored: { files: 1, sizeBytes: 10 },
+      byLine: [{ line: 1, written: 'node_modules', example: 'node_modules' }],
+      unused: [{ path: 'a.txt', files: 1, sizeBytes: 5, isFolder: false }],
     });
   });
 

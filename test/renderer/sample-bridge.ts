@@ -1,6 +1,8 @@
 import type { BuildStep, JobLogEntry } from '../../shared/model/job';
 import type { FileChange, TreeNode } from '../../shared/model/layer';
 import { defaultSettings, type Settings } from '../../shared/model/settings';
+import type { StepCause } from '../../shared/model/step-cause';
+import { answerBuildPage } from './sample-build-page';
 import { createFakeBridge, type FakeBridge } from './fake-bridge';
 import {
   containerDetail,
@@ -137,18 +139,7 @@ export function createSampleBridge(settings: Partial<Settings> = {}): FakeBridge
     }, 10);
     return { jobId };
   });
-  bridge.answer('build.inspectContext', ({ contextPath }) => ({
-    contextPath,
-    dockerfilePath: `${contextPath}/Dockerfile`,
-    dockerfileText: dockerfile,
-    fileCount: 212,
-    sizeBytes: 3_100_000,
-    ignoredCount: 18_402,
-    ignoredBytes: 412_000_000,
-    args: [{ name: 'NODE_ENV', defaultValue: 'production' }],
-    targets: ['base', 'deps', 'run'],
-    suggestedTag: 'shop/api',
-  }));
+  answerBuildPage(bridge, dockerfile);
   bridge.answer('dialog.open', ({ kind }) =>
     kind === 'folder' ? ['/home/leon/shop/api'] : ['/home/leon/debian-12-minbase.tar.gz'],
   );
@@ -279,7 +270,7 @@ function sampleLog(jobId: string, nowMs: number): ReadonlyArray<JobLogEntry> {
     line: number,
     state: BuildStep['state'],
     ms = 0,
-    reason = '',
+    cause: StepCause | null = null,
   ): BuildStep => ({
     number,
     stage,
@@ -288,22 +279,30 @@ function sampleLog(jobId: string, nowMs: number): ReadonlyArray<JobLogEntry> {
     state,
     startedAt: state === 'waiting' ? null : nowMs - ms,
     finishedAt: state === 'waiting' || state === 'running' ? null : nowMs,
-    reason,
+    reason: '',
+    cause,
+    inputs: inputs[number] ?? [],
+    layer: null,
   });
+  const inputs: Readonly<Record<number, ReadonlyArray<number>>> = {
+    2: [1],
+    3: [2],
+    4: [3],
+    5: [2],
+    6: [5, 4],
+  };
+  const lockFile = { count: 1, names: ['package-lock.json'] };
+  const nothing = { count: 0, names: [] };
+  const changed: StepCause = {
+    kind: 'files',
+    files: { changed: lockFile, added: nothing, removed: nothing },
+  };
   const npm = finished ? 'done' : failed ? 'failed' : 'running';
   const later = finished ? 'done' : failed ? 'cancelled' : 'waiting';
   const steps = [
     step(1, 'base', 'FROM debian:12', 1, 'cached'),
     step(2, 'base', 'RUN apt-get update && apt-get install -y nodejs npm', 2, 'cached'),
-    step(
-      3,
-      'deps',
-      'COPY package*.json ./',
-      8,
-      'done',
-      20,
-      'package-lock.json changed since the last build',
-    ),
+    step(3, 'deps', 'COPY package*.json ./', 8, 'done', 20, changed),
     step(4, 'deps', 'RUN npm ci', 9, npm, 4_800),
     step(5, 'run', 'COPY src /app/src', 13, 'done', 30),
     step(6, 'run', 'COPY --from=deps /app /app', 12, later),

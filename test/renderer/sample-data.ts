@@ -1,6 +1,6 @@
 import type { ContainerDetail, ContainerSummary } from '../../shared/model/container';
 import type { ImageDetail, ImageOrigin, ImageSummary } from '../../shared/model/image';
-import type { Job } from '../../shared/model/job';
+import type { BuildStep, Job } from '../../shared/model/job';
 import type { LayerSummary } from '../../shared/model/layer';
 
 /** Data for tests of the window: never part of the product. Times count back from `nowMs`. */
@@ -276,6 +276,23 @@ export function sampleJob(nowMs: number, change: Partial<Job> & Pick<Job, 'id' |
     error: null,
     result: null,
     parameters: {},
+    ...change,
+  };
+}
+
+/** A step of a build as it stands before it began. */
+export function sampleStep(change: Partial<BuildStep> & Pick<BuildStep, 'number'>): BuildStep {
+  return {
+    stage: '',
+    title: `RUN ${change.number}`,
+    line: change.number,
+    state: 'waiting',
+    startedAt: null,
+    finishedAt: null,
+    reason: '',
+    cause: null,
+    inputs: [],
+    layer: null,
     ...change,
   };
 }

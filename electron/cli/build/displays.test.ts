@@ -23,6 +23,9 @@ function step(number: number, stage: string, title: string, state: BuildStep['st
     startedAt: began,
     finishedAt,
     reason: '',
+    cause: null,
+    inputs: [],
+    layer: null,
   };
   return { kind: 'step', step: value } as const;
 }

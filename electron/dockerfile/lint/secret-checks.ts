@@ -1,11 +1,7 @@
+import { looksSecret } from '../../../shared/model/secret-name';
 import type { StageInstruction } from '../instructions/model';
 import type { Draft } from './model';
 import { draft } from './text-checks';
-
-const secretWords = new Set(
-  'apikey auth credential credentials key password pword passwd secret token'.split(' '),
-);
-const harmlessWords = new Set(['public', 'file', 'version']);
 
 /** Whatever stands in ARG and ENV can be read from the image by everyone who has it. */
 export function secretChecks(instruction: StageInstruction): ReadonlyArray<Draft> {
@@ -24,12 +20,4 @@ function definitions(
   if (instruction.kind === 'arg') return instruction.declarations;
   if (instruction.kind !== 'env') return [];
   return instruction.pairs.map((pair) => ({ name: pair.key, range: pair.range }));
-}
-
-/** A word between underscores decides: API_KEY and auth do, MONKEY and KEY_FILE do not. */
-function looksSecret(name: string): boolean {
-  const words = name.toLowerCase().split('_');
-  return (
-    words.some((word) => secretWords.has(word)) && !words.some((word) => harmlessWords.has(word))
-  );
 }

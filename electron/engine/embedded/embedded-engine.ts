@@ -1,6 +1,5 @@
 import type {
   BuildCheck,
-  BuildContextInfo,
   BuildOutline,
   BuildRequest,
   BuildResult,
@@ -19,6 +18,7 @@ import type { Store } from '../../store/store';
 import type { WorkerPool } from '../../worker/pool';
 import type {
   ContainerOperations,
+  ContextOperations,
   Engine,
   EngineCapabilities,
   EngineChange,
@@ -46,6 +46,7 @@ export class EmbeddedEngine implements Engine {
   readonly images: ImageOperations;
   readonly containers: ContainerOperations;
   readonly volumes: EmbeddedVolumes;
+  readonly contexts: ContextOperations;
   private readonly changes = new Emitter<EngineChange>();
   private readonly storeListener: Disposable;
   private readonly embeddedContainers: EmbeddedContainers;
@@ -59,6 +60,7 @@ export class EmbeddedEngine implements Engine {
     this.volumes = new EmbeddedVolumes({ store, sandbox });
     this.embeddedContainers = new EmbeddedContainers({ store, sandbox, volumes: this.volumes });
     this.containers = this.embeddedContainers;
+    this.contexts = withContexts(parts);
     this.storeListener = store.onDidChange(() => {
       this.changes.fire('images');
       this.changes.fire('containers');
@@ -114,11 +116,6 @@ export class EmbeddedEngine implements Engine {
     return new EmbeddedBuilder(this.buildParts()).outline(options, signal);
   }
 
-  async inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo> {
-    const { EmbeddedBuilder } = await import('./build/embedded-builder');
-    return new EmbeddedBuilder(this.buildParts()).inspectContext(contextPath, signal);
-  }
-
   private buildParts() {
     return { ...this.parts, registry: this.transfers.asRegistry() };
   }
@@ -129,6 +126,19 @@ export class EmbeddedEngine implements Engine {
     this.changes.dispose();
     return Promise.resolve();
   }
+}
+
+/** What the Build page asks, loaded when it first does. */
+function withContexts(parts: EmbeddedEngineParts): ContextOperations {
+  const contexts = async (): Promise<ContextOperations> => {
+    const { EmbeddedContexts } = await import('./build/context/embedded-contexts');
+    return new EmbeddedContexts(parts);
+  };
+  return {
+    open: async (...given) => (await contexts()).open(...given),
+    check: async (...given) => (await contexts()).check(...given),
+    report: async (...given) => (await contexts()).report(...given),
+  };
 }
 
 /** Joins what the index answers with what moves archives in and out. */

@@ -217,4 +217,11 @@ export const migrations: ReadonlyArray<string> = [
   ) WITHOUT ROWID;
   CREATE INDEX volume_uses_by_container ON volume_uses (container_id);
   `,
+  `
+  CREATE TABLE build_parameters (
+    context_path TEXT PRIMARY KEY,
+    parameters TEXT NOT NULL,
+    used_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

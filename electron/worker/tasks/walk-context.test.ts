@@ -81,8 +81,8 @@ describe('walkContext', () => {
     write('keep/x', 'skip/deep/y', 'skip/q', 'b.md');
     const walked = walk('# comment\nskip\n*.md\n', true);
     expect(walked.ignored).toEqual([
-      { path: 'b.md', line: 3 },
-      { path: 'skip', line: 2 },
+      { path: 'b.md', line: 3, isFolder: false, files: 1, sizeBytes: 4 },
+      { path: 'skip', line: 2, isFolder: true, files: 2, sizeBytes: 17 },
     ]);
     expect(walked.ignoredCount).toBe(3);
     expect(walked.ignoredBytes).toBe('b.md'.length + 'skip/deep/y'.length + 'skip/q'.length);

@@ -51,9 +51,13 @@ export interface WalkedContext {
   readonly ignoredBytes: number;
 }
 
+/** The topmost that is kept back, with what it holds as far as that was counted (`reportIgnored`). */
 export interface IgnoredPath {
   readonly path: string;
   readonly line: number;
+  readonly isFolder: boolean;
+  readonly files: number;
+  readonly sizeBytes: number;
 }
 
 /** Walks a context, leaving out what its ignore file says, folders that nothing can take back in whole. */
@@ -73,7 +77,7 @@ class ContextWalk {
   private readonly columns = new ColumnWriter();
   /** Ignored folders on the way down: taken when something below them is. */
   private readonly waiting: Row[] = [];
-  private readonly ignored: IgnoredPath[] = [];
+  private readonly ignored: Array<{ -readonly [Key in keyof IgnoredPath]: IgnoredPath[Key] }> = [];
   private ignoredCount = 0;
   private ignoredBytes = 0;
   private entries = 0;
@@ -122,8 +126,7 @@ class ContextWalk {
     const isIgnored = lost || verdict?.isIgnored === true;
     const isSkipped =
       verdict !== undefined && isIgnored && this.matcher?.canSkip(path, verdict) === true;
-    if (isSkipped && verdict.line !== undefined)
-      this.ignored.push({ path, line: verdict.line.line });
+    if (isSkipped && verdict.line !== undefined) this.note(path, verdict.line.line);
     if (isSkipped && !this.input.reportIgnored) {
       this.ignoredCount += 1;
       return;
@@ -132,18 +135,32 @@ class ContextWalk {
     if (row === null) return;
     const isFolder = row.kind === 1;
     if (isIgnored && !isFolder) {
-      this.ignoredCount += 1;
-      this.ignoredBytes += Number(row.stat.size);
-      if (!isSkipped && !lost && verdict?.line !== undefined) {
-        this.ignored.push({ path, line: verdict.line.line });
-      }
+      if (!isSkipped && !lost && verdict?.line !== undefined) this.note(path, verdict.line.line);
+      this.count(row);
       return;
     }
+    const noted = this.ignored.at(-1);
+    if (isSkipped && noted !== undefined) noted.isFolder = true;
     if (!isIgnored) this.take(row);
     if (!isFolder) return;
     if (isIgnored) this.waiting.push(row);
     this.walkFolder(path, verdict, lost || isSkipped);
     if (isIgnored && this.waiting.at(-1) === row) this.waiting.pop();
+  }
+
+  private note(path: string, line: number): void {
+    this.ignored.push({ path, line, isFolder: false, files: 0, sizeBytes: 0 });
+  }
+
+  /** What is below a folder that is kept back whole counts for that folder, noted last. */
+  private count({ kind, stat }: Row): void {
+    const sizeBytes = kind === 0 ? Number(stat.size) : 0;
+    this.ignoredCount += 1;
+    this.ignoredBytes += sizeBytes;
+    const noted = this.ignored.at(-1);
+    if (noted === undefined) return;
+    noted.files += 1;
+    noted.sizeBytes += sizeBytes;
   }
 
   private take(row: Row): void {

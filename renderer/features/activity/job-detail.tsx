@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import type { Job } from '../../../shared/model/job';
 import { formatDuration } from '../../../shared/text/format';
 import { attempt, canRunAgain, cancelJob, runAgain } from '../../state/actions';
@@ -10,11 +12,38 @@ import { navigate } from '../../state/navigation';
 import { Button, IconButton } from '../../ui/button';
 import { ErrorBox } from '../../ui/error-box';
 import { Facts, fact, InspectorBody } from '../../ui/page';
+import { Tabs } from '../../ui/tabs';
 import { Time, useText } from '../../ui/text';
 import styles from './activity.module.css';
+import { BuildComparison } from './build-comparison';
 import { JobLogView } from './job-log-view';
 import { JobStateDot } from './job-state';
 import { parameterFacts } from './parameters';
+
+/** A build's log, or what is different from the build before. */
+function BuildTabs(props: { readonly job: Job; readonly active: boolean }) {
+  const { t } = useText();
+  const [tab, setTab] = useState<'log' | 'compare'>('log');
+  return (
+    <Tabs<'log' | 'compare'>
+      label={t('job.kind.build')}
+      current={tab}
+      onChange={setTab}
+      tabs={[
+        { key: 'log', text: t('activity.tab.log') },
+        { key: 'compare', text: t('activity.tab.compare') },
+      ]}
+    >
+      <div className={styles['tab']}>
+        {tab === 'log' ? (
+          <JobLogView jobId={props.job.id} active={props.active} />
+        ) : (
+          <BuildComparison job={props.job} />
+        )}
+      </div>
+    </Tabs>
+  );
+}
 
 /** One job: how it went, what it was started with, everything it said. */
 export function JobDetail(props: { readonly job: Job }) {
@@ -77,7 +106,11 @@ export function JobDetail(props: { readonly job: Job }) {
           ...parameterFacts(job.parameters, t),
         ]}
       />
-      <JobLogView jobId={job.id} active={active} />
+      {job.kind === 'build' ? (
+        <BuildTabs job={job} active={active} />
+      ) : (
+        <JobLogView jobId={job.id} active={active} />
+      )}
     </InspectorBody>
   );
 }

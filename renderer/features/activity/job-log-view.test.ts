@@ -12,6 +12,9 @@ const step: BuildStep = {
   startedAt: 0,
   finishedAt: null,
   reason: '',
+  cause: null,
+  inputs: [],
+  layer: null,
 };
 
 it('numbers output by step, however it was cut into pieces', () => {

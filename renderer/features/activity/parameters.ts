@@ -23,6 +23,7 @@ const labels: Readonly<Record<string, TextKey & `parameter.${string}`>> = {
   format: 'parameter.format',
   compression: 'parameter.compression',
   all: 'parameter.all',
+  secretNames: 'parameter.secretNames',
 };
 
 /** Parameters as they were given: lists joined, what was left empty left out. */
@@ -31,6 +32,7 @@ export function parameterFacts(
   t: Translate,
 ): ReadonlyArray<Fact> {
   return Object.entries(parameters)
+    .filter(([key]) => key !== 'incomplete')
     .map(([key, value]) => {
       const label = labels[key];
       return {

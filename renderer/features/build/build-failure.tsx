@@ -8,9 +8,9 @@ import { ErrorBox } from '../../ui/error-box';
 import { useText } from '../../ui/text';
 import styles from './build.module.css';
 
-const lastLines = 6;
+const lastLines = 8;
 
-/** What failed, the last thing its step said, and the way to its line. */
+/** What failed, what to do, the last thing its step said; under its line in the editor. */
 export function BuildFailure(props: {
   readonly error: WireError;
   readonly steps: ReadonlyArray<BuildStep>;
@@ -19,19 +19,11 @@ export function BuildFailure(props: {
   const { t } = useText();
   const step = props.steps.find((other) => other.state === 'failed');
   const line = props.error.range?.start.line ?? step?.line ?? null;
-  const tail =
-    step === undefined
-      ? ''
-      : outputOf(props.entries, step.number)
-          .map((entry) => entry.text)
-          .join('')
-          .trimEnd()
-          .split('\n')
-          .slice(-lastLines)
-          .join('\n');
+  const tail = step === undefined ? '' : tailOf(props.entries, step.number);
   return (
     <div className={styles['failure']}>
       <ErrorBox
+        bare
         error={props.error}
         {...(line === null ? {} : { title: t('build.failedAt', { line }) })}
         actions={
@@ -49,4 +41,15 @@ export function BuildFailure(props: {
       )}
     </div>
   );
+}
+
+function tailOf(entries: ReadonlyArray<JobLogEntry>, step: number): string {
+  return outputOf(entries, step)
+    .slice(-200)
+    .map((entry) => entry.text)
+    .join('')
+    .trimEnd()
+    .split('\n')
+    .slice(-lastLines)
+    .join('\n');
 }

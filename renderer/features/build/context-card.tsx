@@ -1,32 +1,77 @@
-import type { BuildContextInfo } from '../../../shared/model/build';
+import type { ContextReport } from '../../../shared/model/context-report';
 import { formatBytes } from '../../../shared/text/format';
-import type { Loadable } from '../../state/loadable';
+import type { Translate } from '../../../shared/text/text';
+import { infoOf, type BuildState } from '../../state/build';
+import type { ReportState } from '../../state/context-report';
+import { Button } from '../../ui/button';
+import { ErrorBox } from '../../ui/error-box';
 import { useText } from '../../ui/text';
-import styles from './build.module.css';
+import styles from './context.module.css';
 
-/** What COPY and ADD can reach, and what .dockerignore keeps from them. */
-export function ContextCard(props: { readonly info: Loadable<BuildContextInfo> }) {
+/** What a build would send, keep back and not use, in two lines; Look opens the rest. */
+export function ContextCard(props: {
+  readonly state: BuildState;
+  readonly report: ReportState;
+  readonly onLook: () => void;
+}) {
   const { t } = useText();
-  if (props.info.kind !== 'ready') return null;
-  const info = props.info.value;
+  const info = infoOf(props.state);
+  const { report, error, isWalking } = props.report;
+  if (info === null) return null;
+  if (error !== null) return <ErrorBox error={error} />;
   return (
-    <section className={styles['context']}>
-      <strong>{t('build.context', { size: formatBytes(info.sizeBytes) })}</strong>
-      <p>
-        {t('build.contextFiles', { n: info.fileCount })}
-        {' · '}
-        {info.ignoredCount === 0
-          ? t('build.contextAll')
-          : t('build.contextIgnored', {
-              n: info.ignoredCount,
-              size: formatBytes(info.ignoredBytes),
-            })}
-      </p>
-      {info.dockerfilePath === null ? (
-        <p>
-          {t('build.noDockerfile')}. {t('build.noDockerfileText')}
-        </p>
-      ) : null}
+    <section
+      className={styles['card']}
+      aria-label={t('context.title')}
+      data-tone={report === null ? undefined : toneOf(report)}
+    >
+      <div className={styles['cardText']}>
+        <strong>
+          {report === null
+            ? t('context.walking')
+            : t('context.size', { size: formatBytes(report.sent.sizeBytes) })}
+        </strong>
+        {info.dockerfilePath === null ? (
+          <p>
+            {t('build.noDockerfile')}. {t('build.noDockerfileText')}
+          </p>
+        ) : null}
+        {report === null ? null : <p>{summary(report, t).join(' · ')}</p>}
+      </div>
+      {report === null ? null : (
+        <Button onClick={props.onLook} aria-busy={isWalking}>
+          {t('context.look')}
+        </Button>
+      )}
     </section>
   );
+}
+
+function toneOf(report: ContextReport): 'warn' | 'note' | undefined {
+  if (report.secrets.some((secret) => secret.usedByLine !== null)) return 'warn';
+  return report.unused.length > 0 || report.secretCount > 0 ? 'note' : undefined;
+}
+
+function summary(report: ContextReport, t: Translate): ReadonlyArray<string> {
+  const [ignored, ...moreIgnored] = report.byLine;
+  const [unused, ...moreUnused] = report.unused;
+  const more = (n: number): string => (n === 0 ? '' : ` ${t('context.andMore', { n })}`);
+  return [
+    ...(report.secretCount === 0 ? [] : [t('context.secretsFound', { n: report.secretCount })]),
+    t('context.sentFiles', { n: report.sent.files }),
+    ...(ignored === undefined
+      ? []
+      : [
+          t('context.leftOutBy', {
+            size: formatBytes(report.ignored.sizeBytes),
+            place: `${report.ignoreName}:${ignored.line} ${ignored.written}`,
+          }) + more(moreIgnored.length),
+        ]),
+    ...(unused === undefined
+      ? []
+      : [
+          t('context.usedByNone', { path: unused.isFolder ? `${unused.path}/` : unused.path }) +
+            more(moreUnused.length),
+        ]),
+  ];
 }

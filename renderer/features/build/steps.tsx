@@ -1,16 +1,14 @@
-import { useEffect, useRef } from 'react';
-
 import type { BuildStep, Job, JobLogEntry } from '../../../shared/model/job';
-import { formatDuration } from '../../../shared/text/format';
 import { firstUncached, isFinished, outputOf, stepToShow } from '../../state/build-steps';
 import { isActive } from '../../state/jobs';
+import { causeText } from '../../state/step-cause';
 import { EmptyState } from '../../ui/empty-state';
 import { LogView } from '../../ui/log-view';
 import { useText } from '../../ui/text';
-import { useElapsedMs } from '../../ui/use-elapsed';
+import { Graph } from './graph';
 import styles from './steps.module.css';
 
-/** The steps in the order they run, why the cache ended where it did, and the log of one. */
+/** The graph of the steps, why the cache ended where it did, and the log of one. */
 export function Steps(props: {
   readonly job: Job | null;
   readonly steps: ReadonlyArray<BuildStep>;
@@ -20,8 +18,6 @@ export function Steps(props: {
 }) {
   const { t } = useText();
   const { steps, job } = props;
-  const shown = steps.find((step) => step.number === props.picked) ?? stepToShow(steps);
-  const reason = firstUncached(steps);
   if (job === null || (steps.length === 0 && !isActive(job))) {
     return (
       <div className={styles['none']}>
@@ -40,6 +36,23 @@ export function Steps(props: {
       </div>
     );
   }
+  const shown = steps.find((step) => step.number === props.picked) ?? stepToShow(steps);
+  return (
+    <div className={styles['right']}>
+      <Graph steps={steps} selected={shown?.number ?? null} onPick={props.onPick} />
+      <Summary steps={steps} shown={props.picked === null ? null : shown} />
+      {shown === null ? null : <StepLog job={job} step={shown} entries={props.entries} />}
+    </div>
+  );
+}
+
+/** How far it is, and why the picked step (else the first that had to run) was not cached. */
+function Summary(props: {
+  readonly steps: ReadonlyArray<BuildStep>;
+  readonly shown: BuildStep | null;
+}) {
+  const { t } = useText();
+  const { steps, shown } = props;
   const cached = steps.filter((step) => step.state === 'cached').length;
   const running = steps.filter((step) => step.state === 'running').length;
   const summary = [
@@ -47,85 +60,42 @@ export function Steps(props: {
     ...(cached === 0 ? [] : [t('build.summaryCached', { n: cached })]),
     ...(running === 0 ? [] : [t('build.summaryRunning', { n: running })]),
   ].join(' · ');
-  const text =
-    shown === null
-      ? ''
-      : outputOf(props.entries, shown.number)
-          .map((entry) => entry.text)
-          .join('');
+  const told = shown ?? firstUncached(steps);
+  const reason = told === null ? '' : causeText(told, t);
   return (
-    <div className={styles['right']}>
-      <ol className={styles['steps']} aria-label={t('build.steps')}>
-        {steps.map((step) => (
-          <Step
-            key={step.number}
-            step={step}
-            selected={step.number === shown?.number}
-            onPick={() => props.onPick(step.number)}
-          />
-        ))}
-      </ol>
-      <p className={styles['summary']}>
-        {summary}
-        {reason === null ? null : (
-          <span className={styles['reason']}>
-            {t('build.notCached', { reason: reason.reason })}
-          </span>
-        )}
-      </p>
-      {shown === null ? null : (
-        <LogView
-          key={`${job.id}-${shown.number}`}
-          label={t('build.logOf', { n: shown.number })}
-          title={<code>{shown.title}</code>}
-          text={text}
-          empty={shown.state === 'running' ? t('build.logWaiting') : t('build.logEmpty')}
-          follow={shown.state === 'running'}
-          grow
-        />
+    <p className={styles['summary']}>
+      <span>{summary}</span>
+      {told === null || reason === '' ? null : (
+        <span className={styles['reason']}>
+          {shown === null
+            ? t('build.stepNotCached', { n: told.number, reason })
+            : t('build.notCached', { reason })}
+        </span>
       )}
-    </div>
+      {shown?.state === 'cached' ? <span>{t('build.stepCached')}</span> : null}
+    </p>
   );
 }
 
-function Step(props: {
+function StepLog(props: {
+  readonly job: Job;
   readonly step: BuildStep;
-  readonly selected: boolean;
-  readonly onPick: () => void;
+  readonly entries: ReadonlyArray<JobLogEntry>;
 }) {
-  const { t, language } = useText();
-  const { step } = props;
-  const ref = useRef<HTMLLIElement>(null);
-  const elapsed = useElapsedMs(step.startedAt, step.finishedAt);
-  const running = step.state === 'running';
-  useEffect(() => {
-    if (running) ref.current?.scrollIntoView({ block: 'nearest' });
-  }, [running]);
-  const timed = running || step.state === 'done';
-  const end =
-    timed && elapsed !== null ? formatDuration(language, elapsed) : t(`build.state.${step.state}`);
+  const { t } = useText();
+  const { job, step } = props;
+  const text = outputOf(props.entries, step.number)
+    .map((entry) => entry.text)
+    .join('');
   return (
-    <li ref={ref}>
-      <button
-        type="button"
-        className={styles['step']}
-        data-state={step.state}
-        aria-pressed={props.selected}
-        title={step.reason === '' ? step.title : t('build.notCached', { reason: step.reason })}
-        onClick={props.onPick}
-      >
-        <span className={styles['dot']} data-state={step.state} aria-hidden="true" />
-        <code className={styles['title']}>
-          {step.stage === '' ? null : <span className={styles['stage']}>{step.stage} · </span>}
-          {step.title}
-        </code>
-        <span className={styles['end']}>
-          {timed ? (
-            <span className="visually-hidden">{t(`build.state.${step.state}`)} </span>
-          ) : null}
-          {end}
-        </span>
-      </button>
-    </li>
+    <LogView
+      key={`${job.id}-${step.number}`}
+      label={t('build.logOf', { n: step.number })}
+      title={<code>{step.title}</code>}
+      text={text}
+      empty={step.state === 'running' ? t('build.logWaiting') : t('build.logEmpty')}
+      follow={step.state === 'running'}
+      grow
+    />
   );
 }

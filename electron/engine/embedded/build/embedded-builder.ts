@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type {
   BuildCheck,
-  BuildContextInfo,
   BuildOutline,
   BuildOutput,
   BuildRequest,
@@ -27,7 +26,6 @@ import { checkEmulation } from './check/check-emulation';
 import { checkDockerfile, throwIfForbidden } from './check/check-dockerfile';
 import { outlineOf } from './check/outline';
 import { unusedArgs } from './plan/unused-args';
-import { inspectContext } from './context/inspect-context';
 import { openNamedContexts } from './context/named-contexts';
 import { loadInputs, openContext } from './context/open-context';
 import { checkOutputs, namesOf } from './export/check-outputs';
@@ -137,10 +135,6 @@ export class EmbeddedBuilder {
     const buildArgs = new Map(Object.entries(options.buildArgs ?? {}));
     const input = { plan, buildArgs, targetPlatform: targetPlatform(options), ignoreText };
     return checkDockerfile(this.parts.store, input);
-  }
-
-  inspectContext(contextPath: string, signal: AbortSignal): Promise<BuildContextInfo> {
-    return inspectContext(this.parts, contextPath, signal);
   }
 
   private async execute(

@@ -22,7 +22,8 @@ export class InternalSteps {
   ) {}
 
   async run<T>(title: string, work: (say: Say) => Promise<T>): Promise<T> {
-    const step = { number: this.numbers.next(), stage: '', title, line: null, reason: '' };
+    const none = { stage: '', line: null, reason: '', cause: null, inputs: [], layer: null };
+    const step = { ...none, number: this.numbers.next(), title };
     const startedAt = Date.now();
     this.tell({ ...step, state: 'running', startedAt, finishedAt: null });
     const end = (state: BuildStepState, failure?: unknown): void => {

@@ -2,6 +2,7 @@ import type { BuildRequest } from '../../../../shared/model/build';
 import type { ImageConfig } from '../../../../shared/model/image';
 import type { JobLogInput } from '../../../../shared/model/job';
 import type { ImageRegistry } from '../../image-registry';
+import type { StepCause } from '../../../../shared/model/step-cause';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { Store } from '../../../store/store';
 import type { WorkerPool } from '../../../worker/pool';
@@ -65,6 +66,6 @@ export interface StepLayer {
   /** When it was made: earlier, when it comes from the cache. */
   readonly createdAt: string;
   readonly cached: boolean;
-  /** Why it was not cached; '' when it was or nobody knows. */
-  readonly reason: string;
+  /** Why it was not cached; null when it was or nobody knows. */
+  readonly cause: StepCause | null;
 }

@@ -1,6 +1,8 @@
 import { DarkroomError, isCancelled, toWire } from '../../../../shared/errors';
-import type { BuildStep, BuildStepState } from '../../../../shared/model/job';
+import type { BuildStep } from '../../../../shared/model/job';
+import type { StepCause } from '../../../../shared/model/step-cause';
 import { throwIfAborted } from '../../../base/abort';
+import { causeText } from './cache/cause-text';
 import type { GraphNode } from './graph';
 import type { StageRecipe, StepRecipe } from './plan/stage-recipe';
 import type { BuildSession, StepLayer, StepSources } from './step-context';
@@ -26,6 +28,8 @@ export type StepListener = (event: 'started' | 'done', step: StepNode) => void;
 export class StepNode implements GraphNode<StepResult> {
   readonly inputs: ReadonlyArray<StepNode>;
   private started = false;
+  /** Why it had to run, so that a step that fails says it too. */
+  private missed: StepCause | null = null;
 
   constructor(
     private readonly session: BuildSession,
@@ -46,30 +50,32 @@ export class StepNode implements GraphNode<StepResult> {
 
   /** Announces the step before anything runs. */
   announce(): void {
-    this.tell('waiting', null, null, '');
+    this.tell({ state: 'waiting' });
   }
 
   async run(inputs: ReadonlyArray<StepResult>, signal: AbortSignal): Promise<StepResult> {
     const startedAt = Date.now();
     this.started = true;
     this.listener('started', this);
-    this.tell('running', startedAt, null, '');
+    this.tell({ state: 'running', startedAt });
     try {
       const layer = await this.makeLayer(this.sources(inputs), startedAt, signal);
       const state = layer.cached ? 'cached' : 'done';
-      this.tell(state, startedAt, Date.now(), layer.reason);
+      const { cause, diffId } = layer;
+      this.tell({ state, startedAt, finishedAt: Date.now(), cause, layer: diffId });
       this.listener('done', this);
       return { diffIds: [...this.layersOf(this.parent, inputs), layer.diffId], layer };
     } catch (error) {
       const state = isCancelled(error) ? 'cancelled' : 'failed';
-      this.tell(state, startedAt, Date.now(), '', error);
+      const said = state === 'failed' ? { error: toWire(error).message } : {};
+      this.tell({ state, startedAt, finishedAt: Date.now(), cause: this.missed, ...said });
       throw this.located(error);
     }
   }
 
   /** A step that never got to run. */
   tellCancelled(): void {
-    this.tell('cancelled', null, null, '');
+    this.tell({ state: 'cancelled' });
   }
 
   private async makeLayer(
@@ -82,7 +88,10 @@ export class StepNode implements GraphNode<StepResult> {
     const { contextPath, dockerfilePath } = session.inputs;
     const place = { contextPath, dockerfile: dockerfilePath ?? '', stage: stage.title, position };
     const prepared = await this.prepare(sources, signal);
-    const onMiss = (reason: string): void => this.tell('running', startedAt, null, reason);
+    const onMiss = (cause: StepCause | null): void => {
+      this.missed = cause;
+      this.tell({ state: 'running', startedAt, cause });
+    };
     const { createdBy } = recipe;
     return runCached(
       session,
@@ -129,24 +138,20 @@ export class StepNode implements GraphNode<StepResult> {
     });
   }
 
-  private tell(
-    state: BuildStepState,
-    startedAt: number | null,
-    finishedAt: number | null,
-    reason: string,
-    error?: unknown,
-  ): void {
+  private tell(now: Pick<BuildStep, 'state'> & Partial<BuildStep>): void {
     const { number, recipe, stage } = this;
     const step: BuildStep = {
       number,
       stage: stage.title,
       title: recipe.title,
       line: recipe.range.start.line,
-      state,
-      startedAt,
-      finishedAt,
-      reason,
-      ...(state === 'failed' ? { error: toWire(error).message } : {}),
+      startedAt: null,
+      finishedAt: null,
+      cause: null,
+      inputs: this.inputs.map((input) => input.number),
+      layer: null,
+      ...now,
+      reason: causeText(now.cause ?? null),
     };
     this.session.log({ kind: 'step', step });
   }

@@ -17,7 +17,7 @@ export async function shareStep(
     const other = running.get(key);
     if (other === undefined) break;
     const layer = await other.catch(() => null);
-    if (layer !== null) return { ...layer, cached: true, reason: '' };
+    if (layer !== null) return { ...layer, cached: true, cause: null };
   }
   const own = run().finally(() => running.delete(key));
   running.set(key, own);

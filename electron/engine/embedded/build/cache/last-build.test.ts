@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CacheRecord } from '../../../../store/store';
-import { missReason, rememberStep, type StepFacts } from './last-build';
+import { causeText } from './cause-text';
+import { missCause, rememberStep, type StepFacts } from './last-build';
 
 const place = { contextPath: '/c', dockerfile: '/c/Dockerfile', stage: 's', position: 1 };
 const facts: StepFacts = {
@@ -18,6 +19,9 @@ function session(noCache = false) {
   };
   return { noCache, store: { cache } } as never;
 }
+
+const missReason = (...given: Parameters<typeof missCause>): string =>
+  causeText(missCause(...given));
 
 const cases: ReadonlyArray<readonly [string, StepFacts, string]> = [
   ['another instruction', { ...facts, instruction: 'j' }, 'the instruction changed'],

@@ -1,3 +1,4 @@
+import type { NamedFiles, StepCause } from '../../../../../shared/model/step-cause';
 import type { BuildSession } from '../step-context';
 import { buildKey } from './build-key';
 
@@ -13,7 +14,8 @@ export interface StepFacts {
 
 /** Files whose digests are kept for naming what changed. */
 export const keptFiles = 2000;
-const shownFiles = 2;
+/** Changed files that are named; the rest is counted. */
+const namedFiles = 20;
 
 /** Where a step stands: the same for the next build of the same Dockerfile in the same context. */
 export interface StepPlace {
@@ -25,18 +27,18 @@ export interface StepPlace {
 
 type Session = Pick<BuildSession, 'store' | 'noCache'>;
 
-/** Why a step has to run although it may have run before; '' the first time. */
-export function missReason(session: Session, place: StepPlace, facts: StepFacts): string {
-  if (session.noCache) return 'cache off';
+/** Why a step has to run although it may have run before. */
+export function missCause(session: Session, place: StepPlace, facts: StepFacts): StepCause {
+  if (session.noCache) return { kind: 'cacheOff' };
   const before = readFacts(session, place);
-  if (before === null) return '';
+  if (before === null) return { kind: 'first' };
   if (before.parent !== facts.parent) {
-    return place.position === 0 ? 'the base image changed' : 'an earlier step ran again';
+    return { kind: place.position === 0 ? 'baseImage' : 'earlierStep' };
   }
-  if (before.instruction !== facts.instruction) return 'the instruction changed';
-  if (before.filesKey === facts.filesKey) return 'its result is no longer in the cache';
-  if (before.files === null || facts.files === null) return 'the files it copies changed';
-  return changedFiles(before.files, facts.files);
+  if (before.instruction !== facts.instruction) return { kind: 'instruction' };
+  if (before.filesKey === facts.filesKey) return { kind: 'notKept' };
+  if (before.files === null || facts.files === null) return { kind: 'files', files: null };
+  return { kind: 'files', files: changedFiles(before.files, facts.files) };
 }
 
 /** Remembers the facts for the next build. */
@@ -63,31 +65,21 @@ function placeKey(place: StepPlace): string {
   return `last:${buildKey('place', place.contextPath, place.dockerfile, place.stage, place.position)}`;
 }
 
+type ChangedFiles = Extract<StepCause, { readonly kind: 'files' }>['files'];
+
+/** Null when the digests, shortened as they are, do not show it. */
 function changedFiles(
   before: Readonly<Record<string, string>>,
   now: Readonly<Record<string, string>>,
-): string {
-  const parts: string[] = [];
-  const say = (paths: ReadonlyArray<string>, verb: string): void => {
-    if (paths.length === 0) return;
-    const rest = paths.length - shownFiles;
-    const more = rest > 0 ? ` and ${rest} more` : '';
-    parts.push(`${paths.slice(0, shownFiles).join(', ')}${more} ${verb}`);
-  };
-  const common = Object.keys(now).filter((path) => before[path] !== undefined);
-  say(
-    common.filter((path) => before[path] !== now[path]),
-    'changed',
-  );
-  say(
-    Object.keys(now).filter((path) => before[path] === undefined),
-    'added',
-  );
-  say(
-    Object.keys(before).filter((path) => now[path] === undefined),
-    'removed',
-  );
-  return parts.length === 0
-    ? 'the files it copies changed'
-    : `${parts.join('; ')} since the last build`;
+): ChangedFiles {
+  const inBoth = Object.keys(now).filter((path) => before[path] !== undefined);
+  const changed = inBoth.filter((path) => before[path] !== now[path]);
+  const added = Object.keys(now).filter((path) => before[path] === undefined);
+  const removed = Object.keys(before).filter((path) => now[path] === undefined);
+  if (changed.length + added.length + removed.length === 0) return null;
+  return { changed: named(changed), added: named(added), removed: named(removed) };
+}
+
+function named(paths: ReadonlyArray<string>): NamedFiles {
+  return { count: paths.length, names: paths.slice(0, namedFiles) };
 }

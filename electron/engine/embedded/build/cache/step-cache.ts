@@ -22,7 +22,7 @@ export async function findCached(session: Session, key: string): Promise<StepLay
 }
 
 function asLayer(diffId: string, { createdAt }: Pick<CacheRecord, 'createdAt'>): StepLayer {
-  return { diffId, createdAt, cached: true, reason: '' };
+  return { diffId, createdAt, cached: true, cause: null };
 }
 
 /** Remembers a layer under the keys that lead to it. */

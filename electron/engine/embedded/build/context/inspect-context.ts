@@ -1,62 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DarkroomError } from '../../../../../shared/errors';
-import type { BuildContextInfo } from '../../../../../shared/model/build';
-import { parseDockerfile, type Dockerfile } from '../../../../dockerfile/dockerfile';
-import type { BuildParts } from '../step-context';
+import type { BuildContextInfo } from '../../../../../shared/model/build-page';
 import { openContext, type BuildInputs } from './open-context';
 
-/** What the Build page shows of a context. A missing or broken Dockerfile is no reason to fail. */
+/** The texts of a context, read at once. A missing Dockerfile is no reason to fail. */
 export async function inspectContext(
-  parts: Pick<BuildParts, 'workers'>,
   contextPath: string,
-  signal: AbortSignal,
-): Promise<BuildContextInfo> {
-  const inputs = await readInputs(contextPath);
-  const dockerfile = tryParse(inputs.dockerfileText);
-  const { contextPath: root, ignoreText } = inputs;
-  const walked = await parts.workers.run(
-    'walk-context',
-    { root, ignoreText, reportIgnored: true },
-    { signal },
-  );
-  const declarations = [
-    ...(dockerfile?.metaArgs ?? []),
-    ...(dockerfile?.stages.flatMap((stage) => stage.instructions) ?? []),
-  ].flatMap((instruction) => (instruction.kind === 'arg' ? instruction.declarations : []));
-  const args = new Map<string, string | null>();
-  for (const { name, default: value } of declarations) {
-    args.set(name, args.get(name) ?? value ?? null);
-  }
+  dockerfilePath: string | null,
+): Promise<Omit<BuildContextInfo, 'parameters'>> {
+  const inputs = await readInputs(contextPath, dockerfilePath);
+  const path = inputs.dockerfilePath;
   return {
-    contextPath: root,
-    dockerfilePath: inputs.dockerfilePath,
+    contextPath: inputs.contextPath,
+    dockerfilePath: path,
     dockerfileText: inputs.dockerfileText,
-    fileCount: walked.kinds.filter((kind) => kind !== 1).length,
-    sizeBytes: walked.sizes.reduce((sum, size) => sum + size, 0),
-    ignoredCount: walked.ignoredCount,
-    ignoredBytes: walked.ignoredBytes,
-    args: [...args].map(([name, defaultValue]) => ({ name, defaultValue })),
-    targets: dockerfile?.stages.flatMap((stage) => stage.name ?? []) ?? [],
-    suggestedTag: suggestedTag(root),
+    digest: path === null ? null : digestOf(await readFile(path)),
+    suggestedTag: suggestedTag(inputs.contextPath),
   };
 }
 
-async function readInputs(contextPath: string): Promise<BuildInputs> {
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The texts; without a Dockerfile, those of an empty one. */
+export async function readInputs(
+  contextPath: string,
+  dockerfilePath: string | null,
+): Promise<BuildInputs> {
+  const named = dockerfilePath === null ? {} : { dockerfilePath };
   try {
-    return await openContext({ contextPath });
+    return await openContext({ contextPath, ...named });
   } catch (error) {
     if (!(error instanceof DarkroomError) || error.code !== 'DOCKERFILE_NOT_FOUND') throw error;
     const without = await openContext({ contextPath, dockerfileText: '' });
     return { ...without, dockerfilePath: null };
-  }
-}
-
-function tryParse(text: string): Dockerfile | null {
-  try {
-    return parseDockerfile(text);
-  } catch (error) {
-    if (error instanceof DarkroomError) return null;
-    throw error;
   }
 }
 

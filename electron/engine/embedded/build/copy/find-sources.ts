@@ -1,7 +1,7 @@
 import { DarkroomError } from '../../../../../shared/errors';
 import { resolvePath } from '../files/resolve-path';
 import { joinPath, type SourceTree } from '../files/source-tree';
-import { hasWildcard, isWildcard, matchWildcard } from './wildcard';
+import { hasWildcard, isWildcard, matchWildcard } from '../../../../dockerfile/text/wildcard';
 
 /**
  * The paths that one source of COPY or ADD names, as BuildKit's file backend finds them: a path without

@@ -6,7 +6,7 @@ import { ContextTree } from '../context/context-tree';
 import { keepDigests, readDigests, recallDigests } from '../context/digests';
 import { copySources, coveredPath, emptyTree, type CopySource } from '../copy/copy-sources';
 import { planCopy } from '../copy/plan-copy';
-import { hasWildcard } from '../copy/wildcard';
+import { hasWildcard } from '../../../../dockerfile/text/wildcard';
 import { ImageTree } from '../files/image-tree';
 import type { SourceTree } from '../files/source-tree';
 import { writeDraft } from '../layers/write-draft';

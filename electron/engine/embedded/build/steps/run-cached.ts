@@ -1,6 +1,7 @@
 import { DarkroomError } from '../../../../../shared/errors';
+import type { StepCause } from '../../../../../shared/model/step-cause';
 import { shareStep } from '../cache/in-flight';
-import { missReason, rememberStep, type StepFacts, type StepPlace } from '../cache/last-build';
+import { missCause, rememberStep, type StepFacts, type StepPlace } from '../cache/last-build';
 import { findCached, putCached } from '../cache/step-cache';
 import type { BuildSession, StepLayer } from '../step-context';
 import { buildKey } from '../cache/build-key';
@@ -11,7 +12,7 @@ export interface StepIdentity {
   readonly createdBy: string;
   readonly parent: ReadonlyArray<string>;
   /** Told as soon as it is clear that the step has to run. */
-  onMiss(reason: string): void;
+  onMiss(cause: StepCause | null): void;
 }
 
 /**
@@ -59,7 +60,7 @@ async function findOrMake(
   const { make, facts } = prepared;
   if (make === undefined) throw new DarkroomError('INTERNAL', 'A step cannot be made');
   const early =
-    facts.filesKey === null ? '' : missReason(session, identity.place, factsOf(facts, identity));
+    facts.filesKey === null ? null : missCause(session, identity.place, factsOf(facts, identity));
   identity.onMiss(early);
   const layer = await shareStep(buildKey(session.store.paths.root, keys), signal, async () => {
     // another build may have finished it between the look at the cache and now
@@ -67,7 +68,7 @@ async function findOrMake(
       const found = await findCached(session, key);
       if (found !== null) return found;
     }
-    return remember(session, identity, { keys, facts, reason: early }, await make(signal));
+    return remember(session, identity, { keys, facts, cause: early }, await make(signal));
   });
   session.hold(layer.diffId);
   return layer;
@@ -77,14 +78,18 @@ async function findOrMake(
 async function remember(
   session: BuildSession,
   identity: StepIdentity,
-  known: { readonly keys: ReadonlyArray<string>; readonly facts: Facts; readonly reason: string },
+  known: {
+    readonly keys: ReadonlyArray<string>;
+    readonly facts: Facts;
+    readonly cause: StepCause | null;
+  },
   made: MadeLayer,
 ): Promise<StepLayer> {
   const { diffId, unchanged, late } = made;
   const facts = factsOf(late?.facts ?? known.facts, identity);
-  const reason = late === undefined ? known.reason : missReason(session, identity.place, facts);
+  const cause = late === undefined ? known.cause : missCause(session, identity.place, facts);
   const keys = [...known.keys, ...(late?.keys ?? [])];
-  let layer: StepLayer = { diffId, createdAt: new Date().toISOString(), cached: false, reason };
+  let layer: StepLayer = { diffId, createdAt: new Date().toISOString(), cached: false, cause };
   for (const key of late?.keys ?? []) layer = (await findCached(session, key)) ?? layer;
   if (unchanged) {
     const { createdBy } = identity;

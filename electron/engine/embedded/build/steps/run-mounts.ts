@@ -16,8 +16,8 @@ import type { RunWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
 import { contentDigest } from '../context/digests';
 import { coveredPath } from '../copy/copy-sources';
+import { hasWildcard } from '../../../../dockerfile/text/wildcard';
 import { sourceNotFound } from '../copy/missing-source';
-import { hasWildcard } from '../copy/wildcard';
 import { ImageTree } from '../files/image-tree';
 import { resolvePath } from '../files/resolve-path';
 

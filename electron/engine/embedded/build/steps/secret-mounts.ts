@@ -62,6 +62,7 @@ async function mountSecret(
 
 async function readSecret(mount: SecretMount, source: SecretSource): Promise<Buffer> {
   const { id, range } = mount;
+  if (source.kind === 'value') return Buffer.from(source.value, 'utf8');
   if (source.kind === 'env') return Buffer.from(process.env[source.name] ?? '', 'utf8');
   const value = await readFile(source.path).catch((cause: unknown) => {
     const message = `secret ${id}: “${source.path}” cannot be read`;
