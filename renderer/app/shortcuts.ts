@@ -16,6 +16,8 @@ export function useShortcuts(): void {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
   if (dialogStore.get().kind !== 'none' || dropStore.get().kind !== 'idle') return;
+  // A page's own dialog.
+  if (document.querySelector('dialog[open]') !== null) return;
   if (event.key === 'Escape' && !event.ctrlKey && !isTyping(event.target)) {
     back();
     return;

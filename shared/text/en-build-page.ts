@@ -14,7 +14,6 @@ export const enBuildPage = {
   'build.errorsCount': { one: '{n} error', other: '{n} errors' },
   'build.problemLine': 'Line {line}',
   'build.meaning': 'What it means',
-  'build.meaningOf': 'What {rule} means',
   'build.severity.error': 'Error',
   'build.severity.warning': 'Warning',
   'build.editorHelp': 'Ctrl Space completes, F8 goes to the next finding, Tab leaves the editor.',
@@ -73,7 +72,7 @@ export const enBuildPage = {
   'context.sentFiles': { one: '{n} file is sent', other: '{n} files are sent' },
   'context.leftOutBy': '{size} left out by {place}',
   'context.usedByNone': '{path} is used by no instruction',
-  'context.andMore': 'and {n} more',
+  'context.andMore': ' and {n} more',
   'context.secretsFound': {
     one: '{n} file looks like a secret',
     other: '{n} files look like secrets',

@@ -112,7 +112,6 @@ export const enWork = {
   'build.options': 'Options',
   'build.steps': 'Steps',
   'build.stepsEmpty': 'The steps appear here as they run.',
-  'build.stepsEmptyHint': 'Ring: from the cache. Disc: done. Red: running.',
   'build.logOf': 'Log of step {n}',
   'build.logEmpty': 'This step wrote nothing',
   'build.logWaiting': 'Nothing written yet',

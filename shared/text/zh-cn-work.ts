@@ -112,7 +112,6 @@ export const zhCnWork = {
   'build.options': '选项',
   'build.steps': '步骤',
   'build.stepsEmpty': '构建开始后，步骤按顺序列在这里。',
-  'build.stepsEmptyHint': '圆环：来自缓存。圆点：完成。红色：进行中。',
   'build.logOf': '第 {n} 步的日志',
   'build.logEmpty': '这一步没有输出',
   'build.logWaiting': '还没有输出',

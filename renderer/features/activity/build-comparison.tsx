@@ -136,6 +136,11 @@ function tookOf({ state, startedAt, finishedAt }: BuildStep): number | null {
   return finishedAt - startedAt;
 }
 
+/** Loading and exporting run every time: they say nothing about what changed. */
+function instructions(steps: ReadonlyArray<BuildStep>): ReadonlyArray<BuildStep> {
+  return steps.filter((step) => step.line !== null);
+}
+
 interface BothSteps {
   readonly before: ReadonlyArray<BuildStep>;
   readonly now: ReadonlyArray<BuildStep>;
@@ -152,7 +157,7 @@ function useSteps(beforeId: string | null, job: Job): BothSteps | null {
         call('jobs.steps', { jobId: beforeId }),
         call('jobs.steps', { jobId: job.id }),
       ]);
-      if (!gone) setSteps({ before, now });
+      if (!gone) setSteps({ before: instructions(before), now: instructions(now) });
     };
     read().catch(() => undefined); // Forgotten meanwhile: there is nothing to compare with.
     return () => {

@@ -10,6 +10,7 @@ import { useStore } from '../../state/store';
 import { useJobLog } from '../../state/use-job-log';
 import { ErrorBox } from '../../ui/error-box';
 import { Page } from '../../ui/page';
+import { useText } from '../../ui/text';
 import styles from './build.module.css';
 import { BuildEmpty } from './build-empty';
 import { BuildFailure } from './build-failure';
@@ -34,6 +35,7 @@ export function BuildPage() {
 }
 
 function OpenContext(props: { readonly state: BuildState; readonly contextPath: string }) {
+  const { t } = useText();
   const { state, contextPath } = props;
   const jobId = state.jobIds[contextPath] ?? null;
   const jobs = readyOr(useStore(jobsStore), []);
@@ -52,6 +54,18 @@ function OpenContext(props: { readonly state: BuildState; readonly contextPath: 
   const failedStep = steps.find((step) => step.state === 'failed');
   const failedLine =
     failure === null ? null : (failure.range?.start.line ?? failedStep?.line ?? null);
+  // Before the first build the place of its steps is free for what it will be given.
+  const given = (
+    <>
+      <ContextCard state={state} report={report} onLook={() => setLooking(true)} />
+      <BuildOptionsCard
+        state={state}
+        check={check}
+        isOpen={optionsOpen ?? job === null}
+        onToggle={setOptionsOpen}
+      />
+    </>
+  );
   return (
     <Page>
       <BuildHead state={state} contextPath={contextPath} job={job} />
@@ -76,23 +90,24 @@ function OpenContext(props: { readonly state: BuildState; readonly contextPath: 
           {failure !== null && failedLine === null ? (
             <BuildFailure error={failure} steps={steps} entries={entries} />
           ) : null}
-          <ContextCard state={state} report={report} onLook={() => setLooking(true)} />
-          <BuildOptionsCard
-            state={state}
-            check={check}
-            isOpen={optionsOpen ?? job === null}
-            onToggle={setOptionsOpen}
-          />
+          {job === null ? null : given}
         </div>
-        <Steps
-          job={job}
-          steps={steps}
-          entries={entries}
-          picked={picked !== null && picked.jobId === jobId ? picked.step : null}
-          onPick={(step) => {
-            if (jobId !== null) setPicked({ jobId, step });
-          }}
-        />
+        {job === null ? (
+          <div className={styles['before']}>
+            {given}
+            <p className={styles['stepsHint']}>{t('build.stepsEmpty')}</p>
+          </div>
+        ) : (
+          <Steps
+            job={job}
+            steps={steps}
+            entries={entries}
+            picked={picked !== null && picked.jobId === jobId ? picked.step : null}
+            onPick={(step) => {
+              if (jobId !== null) setPicked({ jobId, step });
+            }}
+          />
+        )}
       </div>
       {isLooking ? <ContextDialog path={contextPath} onClose={() => setLooking(false)} /> : null}
       {rulePage === null ? null : <RuleDialog page={rulePage} onClose={() => setRulePage(null)} />}

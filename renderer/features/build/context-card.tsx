@@ -55,7 +55,7 @@ function toneOf(report: ContextReport): 'warn' | 'note' | undefined {
 function summary(report: ContextReport, t: Translate): ReadonlyArray<string> {
   const [ignored, ...moreIgnored] = report.byLine;
   const [unused, ...moreUnused] = report.unused;
-  const more = (n: number): string => (n === 0 ? '' : ` ${t('context.andMore', { n })}`);
+  const more = (n: number): string => (n === 0 ? '' : t('context.andMore', { n }));
   return [
     ...(report.secretCount === 0 ? [] : [t('context.secretsFound', { n: report.secretCount })]),
     t('context.sentFiles', { n: report.sent.files }),

@@ -84,12 +84,9 @@ function Problem(props: {
         </Button>
       )}
       {page === null ? null : (
-        <Button
-          size="small"
-          aria-label={t('build.meaningOf', { rule: name })}
-          onClick={() => props.onMeaning(page)}
-        >
+        <Button size="small" onClick={() => props.onMeaning(page)}>
           {t('build.meaning')}
+          <span className="visually-hidden"> {name}</span>
         </Button>
       )}
     </li>

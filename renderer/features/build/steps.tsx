@@ -1,8 +1,6 @@
 import type { BuildStep, Job, JobLogEntry } from '../../../shared/model/job';
 import { firstUncached, isFinished, outputOf, stepToShow } from '../../state/build-steps';
-import { isActive } from '../../state/jobs';
 import { causeText } from '../../state/step-cause';
-import { EmptyState } from '../../ui/empty-state';
 import { LogView } from '../../ui/log-view';
 import { useText } from '../../ui/text';
 import { Graph } from './graph';
@@ -10,32 +8,13 @@ import styles from './steps.module.css';
 
 /** The graph of the steps, why the cache ended where it did, and the log of one. */
 export function Steps(props: {
-  readonly job: Job | null;
+  readonly job: Job;
   readonly steps: ReadonlyArray<BuildStep>;
   readonly entries: ReadonlyArray<JobLogEntry>;
   readonly picked: number | null;
   readonly onPick: (step: number) => void;
 }) {
-  const { t } = useText();
   const { steps, job } = props;
-  if (job === null || (steps.length === 0 && !isActive(job))) {
-    return (
-      <div className={styles['none']}>
-        <EmptyState
-          title={t('build.stepsEmpty')}
-          text={t('build.stepsEmptyHint')}
-          mark={
-            <span className={styles['legend']} aria-hidden="true">
-              <span className={styles['dot']} data-state="cached" />
-              <span className={styles['dot']} data-state="done" />
-              <span className={styles['dot']} data-state="running" />
-              <span className={styles['dot']} data-state="waiting" />
-            </span>
-          }
-        />
-      </div>
-    );
-  }
   const shown = steps.find((step) => step.number === props.picked) ?? stepToShow(steps);
   return (
     <div className={styles['right']}>

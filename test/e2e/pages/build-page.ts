@@ -1,5 +1,8 @@
 import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 
+import type { Job } from '../../../shared/model/job';
+import { ask } from '../harness/ipc';
 import type { Frame } from './frame';
 
 /** The Build page: editor, findings, options, context, steps. */
@@ -58,15 +61,31 @@ export class BuildView {
     if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
   }
 
+  /** The page's one red button, while nothing runs. */
+  get go(): Locator {
+    const { t, page } = this.frame;
+    const named = (name: string): Locator =>
+      page.getByRole('main').getByRole('button', { name, exact: true });
+    return named(t('build.action')).or(named(t('build.again')));
+  }
+
   /** Presses Build, whatever it is called now, and waits until the build is over. */
   async build(): Promise<void> {
-    const { t } = this.frame;
-    await this.frame
-      .button(t('build.action'))
-      .or(this.frame.button(t('build.again')))
-      .click();
-    await this.frame.button(t('build.cancel')).waitFor();
-    await this.frame.button(t('build.again')).waitFor({ timeout: 120_000 });
+    const builds = async (): Promise<ReadonlyArray<Job>> =>
+      (await ask(this.frame.page, 'jobs.list', null)).filter((job) => job.kind === 'build');
+    const before = (await builds()).length;
+    await this.go.click();
+    // One that comes from the cache is over before its Cancel could be seen.
+    await expect
+      .poll(
+        async () => {
+          const now = await builds();
+          return now.length > before && now.every((job) => job.finishedAt !== null);
+        },
+        { timeout: 120_000 },
+      )
+      .toBe(true);
+    await this.go.waitFor();
   }
 
   /** `done` of `total` steps. */

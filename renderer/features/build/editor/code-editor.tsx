@@ -83,6 +83,7 @@ export function CodeEditor(props: CodeEditorProps) {
       effects: words.reconfigure([
         phrases(language),
         EditorView.contentAttributes.of({
+          tabindex: '0',
           'aria-label': t('build.editor'),
           'aria-description': t('build.editorHelp'),
         }),
@@ -150,6 +151,7 @@ function extensions(latest: () => CodeEditorProps): ReadonlyArray<Extension> {
       { key: 'Mod-Enter', run: run((props) => props.onBuild()) },
     ]),
     lineNumbers(),
+    EditorView.lineWrapping,
     problemMarks,
     history(),
     drawSelection(),

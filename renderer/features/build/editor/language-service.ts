@@ -10,7 +10,10 @@ import { DockerfileLanguageServiceFactory } from 'dockerfile-language-service';
 import type { CompletionItem, MarkupContent, Position } from 'vscode-languageserver-types';
 
 import type { Names } from './names';
+import { provideBuffer } from './provide-buffer';
 import { renderDocs } from './render-docs';
+
+provideBuffer();
 
 const service = DockerfileLanguageServiceFactory.createLanguageService();
 service.setCapabilities({
@@ -71,7 +74,7 @@ function completionOf(item: CompletionItem): Completion {
 
 /** Images and stages by name, which the service knows nothing of. */
 function nameCompletions(context: CompletionContext, names: Names): CompletionResult | null {
-  const stage = context.matchBefore(/\s(--from=|from=)[^\s,]*$/i);
+  const stage = context.matchBefore(/[\s,](--from=|from=)[^\s,]*$/i);
   const image = context.matchBefore(/^\s*FROM\s+(--platform=\S+\s+)?[^\s]*$/i);
   const found = stage ?? image;
   if (found === null) return null;

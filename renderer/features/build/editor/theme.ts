@@ -36,6 +36,8 @@ export const editorTheme = EditorView.theme({
   '.cm-selectionMatch': { backgroundColor: 'color-mix(in srgb, var(--changed) 22%, transparent)' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--press)', color: 'inherit' },
   '.tok-keyword': { color: 'var(--safe)', fontWeight: '600' },
+  // The colour of the failed line leaves too little contrast for another red.
+  '.cm-line[data-mark="failed"] .tok-keyword': { color: 'var(--ink)' },
   '.tok-comment': { color: 'var(--faint)' },
   '.tok-string': { color: 'var(--added)' },
   '.tok-variable': { color: 'var(--changed-ink)' },
