@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 
 import { complete } from './language-service';
 import { stageNames } from './names';
-import { provideBuffer } from './provide-buffer';
 
 /** What is suggested where the text ends. */
 function suggestions(text: string): ReadonlyArray<string> {
@@ -17,10 +16,6 @@ function suggestions(text: string): ReadonlyArray<string> {
   }));
   return (found?.options ?? []).map((option) => option.label);
 }
-
-// The page has no Node: what is needed of it has to be provided.
-Reflect.deleteProperty(globalThis, 'Buffer');
-provideBuffer();
 
 describe('completion', () => {
   it.each([
