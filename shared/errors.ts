@@ -71,6 +71,8 @@ export const errorCodes = [
   'DOCKERFILE_NOT_FOUND',
   'DOCKERFILE_STAGE',
   'DOCKERFILE_SYNTAX',
+  // secrets
+  'SECRETS_FOUND',
   // sandbox and containers
   'CONTAINER_NAME_IN_USE',
   'CONTAINER_NOT_RUNNING',

@@ -3,7 +3,7 @@ import type { Services } from '../services';
 import { UsageError, type Command, type CommandIo } from './command';
 import { parseArguments } from './flags';
 import { commandHelp, generalHelp } from './help';
-import { printError } from './output/errors';
+import { exitCodeOf, printError } from './output/errors';
 import { resolveCommand } from './registry';
 
 const io: CommandIo = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
@@ -81,7 +81,7 @@ async function runParsed(
     if (error instanceof UsageError) return wrong(error.message);
     if (isCancelled(error)) return 130;
     printError(io.stderr, error);
-    return command.usageExitCode;
+    return exitCodeOf(error, command.usageExitCode);
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);

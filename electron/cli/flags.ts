@@ -10,6 +10,8 @@ export interface FlagSpec {
   readonly short?: string;
   readonly help: string;
   readonly preset?: string | boolean;
+  /** The value when none is given: then one comes only after `=`. */
+  readonly bare?: string;
   /** Understood, but not worth a line of the help. */
   readonly hidden?: boolean;
 }
@@ -94,7 +96,7 @@ export function parseArguments(
       const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
       if (spec === undefined) throw new UsageError(`unknown flag: --${name}`);
       if (equals !== -1) put(name, word.slice(equals + 1));
-      else put(name, spec.kind === 'switch' ? 'true' : following());
+      else put(name, spec.kind === 'switch' ? 'true' : (spec.bare ?? following()));
     } else if (word.startsWith('-') && word.length > 1) {
       parseShorts(word, shorts, specs, put, following);
     } else {

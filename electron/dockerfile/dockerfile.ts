@@ -97,6 +97,7 @@ export {
   type HistoryLine,
 } from './history/history-text';
 export { IgnoreMatcher, type IgnoreVerdict } from './ignore/ignore-matcher';
+export { compilePathPatterns, readPatternFile } from './ignore/path-patterns';
 export type { IgnoreLine } from './ignore/ignore-file';
 export {
   cutExcerpt,

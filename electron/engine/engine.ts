@@ -40,6 +40,13 @@ import type {
   VolumePruneResult,
   VolumeSummary,
 } from '../../shared/model/volume';
+import type { SecretFinding } from '../../shared/model/secret';
+import type {
+  ContainerReview,
+  FileDiff,
+  ImageComparison,
+  TimelineEntry,
+} from '../../shared/model/snapshot';
 import type { Disposable } from '../base/disposable';
 
 /**
@@ -79,6 +86,8 @@ export interface Engine {
   ): Promise<BuildCachePruneResult>;
   /** What the Dockerfile's target can be given (`--call outline`), and its targets. */
   outlineBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildOutline>;
+  /** Throws INVALID_ARGUMENT for a pattern of an exclusion rule or an exception that cannot be read. */
+  checkPatterns(patterns: ReadonlyArray<string>): void;
   /** Fires after images or containers changed, also when another process changed them. */
   onDidChange(listener: (what: EngineChange) => void): Disposable;
   dispose(): Promise<void>;
@@ -142,6 +151,10 @@ export interface ImageOperations {
   tree(name: string, layer: number | null, path: string): Promise<ReadonlyArray<TreeNode>>;
   /** At most `limitBytes` of a file's content as the image shows it. */
   readFile(name: string, path: string, limitBytes: number): Promise<Uint8Array>;
+  /** What differs from one image to another: files and configuration. */
+  compare(before: string, after: string, signal: AbortSignal): Promise<ImageComparison>;
+  /** One file of two images, line by line. */
+  compareFile(before: string, after: string, path: string, signal: AbortSignal): Promise<FileDiff>;
   /** What lower layers carry although upper ones delete or replace it. */
   waste(name: string): Promise<ImageWaste>;
   tag(source: string, target: string): Promise<void>;
@@ -238,6 +251,14 @@ export interface ContainerOperations {
   /** All files of a container as a tar, without what is mounted. */
   export(name: string): Promise<Readable>;
   diff(name: string): Promise<ReadonlyArray<FileChange>>;
+  /** The changes, changed volumes, kept rules and proposals: what a snapshot would be made of. */
+  review(name: string, signal: AbortSignal): Promise<ContainerReview>;
+  /** Secrets in the changes and volumes, before any exception; reads every changed file. */
+  findSecrets(name: string, signal: AbortSignal): Promise<ReadonlyArray<SecretFinding>>;
+  /** A file of the container against its image. */
+  fileDiff(name: string, path: string, signal: AbortSignal): Promise<FileDiff>;
+  /** Snapshots that belong with a container (also a removed one) or an image, oldest first. */
+  timeline(name: string): Promise<ReadonlyArray<TimelineEntry>>;
   /** Output so far, and what follows when `follow`. */
   logs(
     name: string,

@@ -6,9 +6,11 @@ import { containerHandlers } from './containers';
 import { dialogHandlers } from './dialogs';
 import { dropHandlers } from './drop';
 import type { Handlers, ServicesSource } from './handlers';
+import { exclusionHandlers } from './exclusions';
 import { imageHandlers } from './images';
 import { jobHandlers } from './jobs';
 import { registryHandlers } from './registries';
+import { secretHandlers } from './secrets';
 import { settingsHandlers } from './settings';
 import { terminalHandlers } from './terminal';
 import { watchHandlers } from './watch';
@@ -35,6 +37,8 @@ export function allHandlers(dependencies: HandlerDependencies): Handlers {
     ...terminalHandlers(services, dependencies.terminalSpawner),
     ...registryHandlers(services),
     ...watchHandlers(services),
+    ...exclusionHandlers(services),
+    ...secretHandlers(services),
     ...settingsHandlers(services, onSettings),
   };
 }

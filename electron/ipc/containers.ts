@@ -72,6 +72,13 @@ export function containerHandlers(services: ServicesSource): HandlersOf<'contain
       await (await engine()).containers.remove(name, { force });
       return null;
     },
+    'containers.review': async ({ name }, { signal }) =>
+      (await engine()).containers.review(name, signal),
+    'containers.secrets': async ({ name }, { signal }) =>
+      (await engine()).containers.findSecrets(name, signal),
+    'containers.fileDiff': async ({ name, path }, { signal }) =>
+      (await engine()).containers.fileDiff(name, path, signal),
+    'containers.timeline': async ({ name }) => (await engine()).containers.timeline(name),
     'containers.diff': async ({ name }) => (await engine()).containers.diff(name),
     'containers.logs': async ({ name, tail }, { signal }) => {
       const text = new LogTail(logCharacters);

@@ -13,6 +13,10 @@ export function imageHandlers(services: ServicesSource): HandlersOf<'images'> {
     'images.readFile': async ({ name, path }) =>
       asText(await (await images()).readFile(name, path, previewBytes + 1), previewBytes),
     'images.waste': async ({ name }) => (await images()).waste(name),
+    'images.compare': async ({ before, after }, { signal }) =>
+      (await images()).compare(before, after, signal),
+    'images.compareFile': async ({ before, after, path }, { signal }) =>
+      (await images()).compareFile(before, after, path, signal),
     'images.tag': async ({ source, target }) => {
       await (await images()).tag(source, target);
       return null;

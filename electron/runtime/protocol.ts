@@ -1,6 +1,8 @@
 import type { WireError } from '../../shared/errors';
-import type { FileChange } from '../../shared/model/layer';
+import type { SecretFinding } from '../../shared/model/secret';
+import type { ContainerChanges } from './helper/changes';
 import type {
+  ContainerVolume,
   ContainerSpec,
   ExecSpec,
   ProcessTable,
@@ -57,14 +59,33 @@ export interface Methods {
   execContainer: { params: ExecSpec; result: { command: ReadonlyArray<string> } };
   /** The size of the terminal that a runtime's `exec` with this pid has made. */
   resizeExec: { params: { pid: number; columns: number; rows: number }; result: null };
-  diffContainer: {
-    params: { id: string; lowers: ReadonlyArray<string> };
-    result: { changes: ReadonlyArray<FileChange> };
+  diffContainer: { params: ContainerQuery; result: ContainerChanges };
+  /** Secrets in the changes and in these volumes. */
+  scanContainer: {
+    params: ContainerQuery;
+    result: { secrets: ReadonlyArray<SecretFinding> };
   };
-  commitContainer: {
-    params: { id: string; lowers: ReadonlyArray<string>; stagedBlobPath: string; pause: boolean };
-    result: WireLayer & { pausedMs: number };
+  /** The beginning of a file that the container made or changed; null when it is no such file. */
+  readChange: {
+    params: { id: string; path: string; limitBytes: number };
+    result: { content: { base64: string; sizeBytes: number } | null };
   };
+  commitContainer: { params: CommitRequest; result: WireLayer & { pausedMs: number } };
+}
+
+/** A container's changes are told from its image's layers. */
+export interface ContainerQuery {
+  readonly id: string;
+  /** DiffIDs, bottom first. */
+  readonly lowers: ReadonlyArray<string>;
+  readonly volumes: ReadonlyArray<ContainerVolume>;
+}
+
+export interface CommitRequest extends ContainerQuery {
+  readonly stagedBlobPath: string;
+  readonly pause: boolean;
+  /** Patterns of what is left out (see compilePathPatterns). `volumes`: those whose data goes in. */
+  readonly exclude: ReadonlyArray<string>;
 }
 
 export type MethodName = keyof Methods;
@@ -80,6 +101,7 @@ export interface WireLayer {
   readonly diffId: string;
   readonly sizeBytes: number;
   readonly entryCount: number;
+  readonly secrets: ReadonlyArray<SecretFinding>;
 }
 
 export interface WireStepResult {
@@ -91,7 +113,7 @@ export interface WireStepResult {
 export type HelperEvent =
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly base64: string }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'bytes'; readonly done: number }
+  | { readonly kind: 'bytes'; readonly done: number; readonly total: number | null }
   | { readonly kind: 'root'; readonly path: string };
 
 export type ToHelper =

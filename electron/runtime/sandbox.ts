@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DarkroomError, toWire } from '../../shared/errors';
 import type { HealthReport } from '../../shared/model/container';
-import type { FileChange } from '../../shared/model/layer';
+import type { SecretFinding } from '../../shared/model/secret';
 import { bundlePath } from '../base/bundle-path';
 import type { Disposable } from '../base/disposable';
 import type { ArchiveProgram } from './client/archive-run';
@@ -18,8 +18,10 @@ import { healthFolder, readHealth } from './client/health-file';
 import { readState, wasOutOfMemory, type ContainerExit } from './helper/container-state';
 import type { PortBinding } from './network';
 import type { HelperPaths, SandboxPaths } from './paths';
-import type { HelperInfo, MethodName, Methods } from './protocol';
+import type { ContainerChanges } from './helper/changes';
+import type { CommitRequest, ContainerQuery, HelperInfo, MethodName, Methods } from './protocol';
 import type {
+  ChangedFile,
   ContainerLayer,
   ContainerSpec,
   ExecSpec,
@@ -190,28 +192,43 @@ export class Sandbox implements Disposable {
     await this.call('removeContainer', { id });
   }
 
-  async diffContainer(
-    id: string,
-    lowers: ReadonlyArray<string>,
-    signal: AbortSignal,
-  ): Promise<ReadonlyArray<FileChange>> {
-    return (await this.call('diffContainer', { id, lowers }, { signal })).changes;
+  diffContainer(query: ContainerQuery, signal: AbortSignal): Promise<ContainerChanges> {
+    return this.call('diffContainer', query, { signal });
   }
 
-  /** Writes the changes to the staged blob; the caller commits it. `onBytes`: bytes of tar so far. */
+  /** Secrets in a container's changes and in the volumes asked about, before any exception. */
+  async scanContainer(
+    query: ContainerQuery,
+    signal: AbortSignal,
+  ): Promise<ReadonlyArray<SecretFinding>> {
+    return (await this.call('scanContainer', query, { signal })).secrets;
+  }
+
+  /** The beginning of a file as the container has it; null where it made or changed no such file. */
+  async readChange(id: string, path: string, limitBytes: number): Promise<ChangedFile | null> {
+    const { content } = await this.call('readChange', { id, path, limitBytes });
+    if (content === null) return null;
+    return { bytes: Buffer.from(content.base64, 'base64'), sizeBytes: content.sizeBytes };
+  }
+
+  /**
+   * Writes the changes to the staged blob; the caller commits it. `onBytes`: bytes of tar so far, and
+   * of all content once that is known.
+   */
   async commitContainer(
-    request: Methods['commitContainer']['params'],
-    onBytes: (done: number) => void,
+    request: CommitRequest,
+    onBytes: (done: number, total: number | null) => void,
     signal: AbortSignal,
   ): Promise<ContainerLayer> {
     try {
       const result = await this.call('commitContainer', request, {
         signal,
-        onEvent: (event) => event.kind === 'bytes' && onBytes(event.done),
+        onEvent: (event) => event.kind === 'bytes' && onBytes(event.done, event.total),
       });
       return { ...(await takeLayer(result, request.stagedBlobPath)), pausedMs: result.pausedMs };
     } catch (error) {
-      await rm(`${request.stagedBlobPath}.entries`, { force: true });
+      for (const suffix of ['.entries', '.again', '.scratch'])
+        await rm(`${request.stagedBlobPath}${suffix}`, { force: true });
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 import type { MountPropagation, NamespaceMode } from '../../shared/model/container-options';
 import type { LayerEntry } from '../../shared/model/layer';
+import type { SecretFinding } from '../../shared/model/secret';
 import type { ContainerNetwork, DnsSettings, PortBinding } from './network';
 
 /** What a step or a container mounts besides Docker's standard mounts. */
@@ -80,6 +81,8 @@ export interface WrittenLayer {
   readonly entryCount: number;
   /** In tar order. Parsed as they are iterated over; may be iterated more than once. */
   readonly entries: Iterable<LayerEntry>;
+  /** Secrets in it, before any exception. */
+  readonly secrets: ReadonlyArray<SecretFinding>;
 }
 
 export interface StepResult {
@@ -186,6 +189,12 @@ export interface VolumeFill {
   readonly inUse: boolean;
 }
 
+/** A volume of a container: a folder of the store that is mounted at `target`. */
+export interface ContainerVolume {
+  readonly target: string;
+  readonly source: string;
+}
+
 export interface StartedContainer {
   /** As asked for, with every free port chosen. */
   readonly ports: ReadonlyArray<PortBinding>;
@@ -235,4 +244,11 @@ export interface ExecSpec {
 export interface ContainerLayer extends WrittenLayer {
   /** How long the container's processes stood still, in milliseconds. */
   readonly pausedMs: number;
+}
+
+/** A file of a running or stopped container, cut off at the limit that was asked for. */
+export interface ChangedFile {
+  readonly bytes: Buffer;
+  /** Of the whole file. */
+  readonly sizeBytes: number;
 }

@@ -3,8 +3,10 @@ import type { DiskUsage, ImageConfig, ImageOrigin, ImageSummary } from '../../sh
 import type { BuildParameters } from '../../shared/model/build-page';
 import type { Job } from '../../shared/model/job';
 import type { LayerEntry } from '../../shared/model/layer';
+import type { SecretAllowance, SecretFinding } from '../../shared/model/secret';
 import type { Settings } from '../../shared/model/settings';
 import type { Volume } from '../../shared/model/volume';
+import type { ExclusionRule, TimelineEntry } from '../../shared/model/snapshot';
 import type { Disposable } from '../base/disposable';
 
 /**
@@ -33,6 +35,9 @@ export interface Store extends Disposable {
   readonly jobs: JobIndex;
   readonly settings: SettingsIndex;
   readonly buildParameters: BuildParametersIndex;
+  readonly exclusions: ExclusionIndex;
+  readonly secrets: SecretIndex;
+  readonly snapshots: SnapshotIndex;
   /** Keeps digests from garbage collection until disposed of, or until this process is gone. */
   lease(digests: ReadonlyArray<string>): Lease;
   /** Digests, and names that are no digests, which living processes hold with leases. */
@@ -299,6 +304,33 @@ export interface SettingsIndex {
 export interface BuildParametersIndex {
   get(contextPath: string): BuildParameters | null;
   put(contextPath: string, parameters: BuildParameters): void;
+}
+
+export interface ExclusionIndex {
+  /** All, in the order in which they were kept. */
+  list(): ReadonlyArray<ExclusionRule>;
+  /** Idempotent. */
+  add(rule: ExclusionRule): void;
+  /** False when there was no such rule. */
+  remove(rule: ExclusionRule): boolean;
+}
+
+export interface SecretIndex {
+  allowances(): ReadonlyArray<SecretAllowance>;
+  /** Idempotent; a new note replaces the old. */
+  allow(allowance: Omit<SecretAllowance, 'createdAt'>): void;
+  /** False when there was no such exception. */
+  revoke(pattern: string, rule: string): boolean;
+  /** What was found in a layer when it was made. */
+  putFindings(diffId: string, findings: ReadonlyArray<SecretFinding>): void;
+  findings(diffId: string): ReadonlyArray<SecretFinding>;
+}
+
+export interface SnapshotIndex {
+  /** An image of the store. Idempotent. */
+  add(entry: Omit<TimelineEntry, 'names'>): void;
+  /** Every snapshot that is still there, oldest first. */
+  list(): ReadonlyArray<Omit<TimelineEntry, 'names'>>;
 }
 
 export interface GarbageResult {

@@ -8,6 +8,9 @@ import type { WalkContextInput, WalkedContext } from './tasks/walk-context';
 import type { WriteLayerInput, WriteLayerOutput } from './tasks/write-layer';
 import type { WriteFolderInput, WriteFolderOutput } from './tasks/write-folder';
 import type { ListInput, ListOutput } from './tasks/list-archive';
+import type { TextDiffInput } from './tasks/text-diff';
+import type { SecretFinding } from '../../shared/model/secret';
+import type { SecretLinesInput } from './tasks/secret-lines';
 import type { SpoolInput, SpoolOutput } from './tasks/spool';
 import type { TaskContext } from './protocol';
 
@@ -18,9 +21,15 @@ interface Tasks {
   ingest: { input: IngestInput; progress: IngestProgress; output: IngestOutput };
   'index-layer': { input: IndexInput; progress: never; output: IndexOutput };
   'list-archive': { input: ListInput; progress: never; output: ListOutput };
+  'secret-lines': {
+    input: SecretLinesInput;
+    progress: never;
+    output: ReadonlyArray<SecretFinding>;
+  };
   spool: { input: SpoolInput; progress: IngestProgress; output: SpoolOutput };
   'read-archive': { input: ReadArchiveInput; progress: never; output: ReadArchive | null };
   'report-context': { input: ReportContextInput; progress: never; output: ReportContextOutput };
+  'text-diff': { input: TextDiffInput; progress: never; output: string | null };
   'walk-context': { input: WalkContextInput; progress: never; output: WalkedContext };
   'write-folder': { input: WriteFolderInput; progress: never; output: WriteFolderOutput };
   'write-layer': { input: WriteLayerInput; progress: never; output: WriteLayerOutput };
@@ -43,8 +52,10 @@ const loaders: { readonly [K in TaskName]: () => Promise<Task<K>> } = {
   'index-layer': async () => (await import('./tasks/index-layer')).indexLayer,
   'read-archive': async () => (await import('./tasks/read-archive')).readArchive,
   'list-archive': async () => (await import('./tasks/list-archive')).listArchive,
+  'secret-lines': async () => (await import('./tasks/secret-lines')).secretLines,
   spool: async () => (await import('./tasks/spool')).spool,
   'report-context': async () => (await import('./tasks/report-context')).reportContextTask,
+  'text-diff': async () => (await import('./tasks/text-diff')).textDiff,
   'walk-context': async () => (await import('./tasks/walk-context')).walkContext,
   'write-folder': async () => (await import('./tasks/write-folder')).writeFolder,
   'write-layer': async () => (await import('./tasks/write-layer')).writeLayer,

@@ -30,7 +30,15 @@ import type {
   SendTarget,
   TagPage,
 } from '../model/registry';
+import type { SecretAllowance, SecretFinding } from '../model/secret';
 import type { Settings } from '../model/settings';
+import type {
+  ContainerReview,
+  ExclusionRule,
+  FileDiff,
+  ImageComparison,
+  TimelineEntry,
+} from '../model/snapshot';
 
 /**
  * The only list of channels between the window and the main process. A call is
@@ -52,6 +60,11 @@ export interface Requests {
     { readonly text: string | null; readonly truncated: boolean }
   >;
   'images.waste': Call<{ readonly name: string }, ImageWaste>;
+  'images.compare': Call<{ readonly before: string; readonly after: string }, ImageComparison>;
+  'images.compareFile': Call<
+    { readonly before: string; readonly after: string; readonly path: string },
+    FileDiff
+  >;
   'images.tag': Call<{ readonly source: string; readonly target: string }, null>;
   'images.remove': Call<{ readonly name: string; readonly force: boolean }, null>;
   'images.usage': Call<null, DiskUsage>;
@@ -113,6 +126,12 @@ export interface Requests {
   'containers.stop': Call<{ readonly name: string }, null>;
   'containers.kill': Call<{ readonly name: string }, null>;
   'containers.remove': Call<{ readonly name: string; readonly force: boolean }, null>;
+  /** What a snapshot would be made of; its secrets take longer and come by `containers.secrets`. */
+  'containers.review': Call<{ readonly name: string }, ContainerReview>;
+  'containers.secrets': Call<{ readonly name: string }, ReadonlyArray<SecretFinding>>;
+  'containers.fileDiff': Call<{ readonly name: string; readonly path: string }, FileDiff>;
+  /** Snapshots of a container, also of a removed one, or around an image; oldest first. */
+  'containers.timeline': Call<{ readonly name: string }, ReadonlyArray<TimelineEntry>>;
   'containers.diff': Call<{ readonly name: string }, ReadonlyArray<FileChange>>;
   'containers.pause': Call<{ readonly name: string }, null>;
   'containers.unpause': Call<{ readonly name: string }, null>;
@@ -160,6 +179,17 @@ export interface Requests {
   /** What a running container uses, once a second, as `watch.usage` events. */
   'watch.usage': Call<{ readonly name: string }, { readonly watchId: string }>;
   'watch.close': Call<{ readonly watchId: string }, null>;
+  /** Kept rules of what snapshots leave out; adding and removing answer the list as it is then. */
+  'exclusions.list': Call<null, ReadonlyArray<ExclusionRule>>;
+  'exclusions.add': Call<ExclusionRule, ReadonlyArray<ExclusionRule>>;
+  'exclusions.remove': Call<ExclusionRule, ReadonlyArray<ExclusionRule>>;
+  /** Kept exceptions of the secret gate. A job that meets secrets fails with SECRETS_FOUND, its data.findings. */
+  'secrets.allowances': Call<null, ReadonlyArray<SecretAllowance>>;
+  'secrets.allow': Call<Omit<SecretAllowance, 'createdAt'>, ReadonlyArray<SecretAllowance>>;
+  'secrets.revoke': Call<
+    { readonly pattern: string; readonly rule: string },
+    ReadonlyArray<SecretAllowance>
+  >;
   'settings.get': Call<null, Settings>;
   'settings.update': Call<Partial<Settings>, Settings>;
 }
@@ -270,6 +300,8 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'images.tree',
   'images.readFile',
   'images.waste',
+  'images.compare',
+  'images.compareFile',
   'images.tag',
   'images.remove',
   'images.usage',
@@ -295,6 +327,10 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'containers.stop',
   'containers.kill',
   'containers.remove',
+  'containers.review',
+  'containers.secrets',
+  'containers.fileDiff',
+  'containers.timeline',
   'containers.diff',
   'containers.pause',
   'containers.unpause',
@@ -317,6 +353,12 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'watch.logs',
   'watch.usage',
   'watch.close',
+  'exclusions.list',
+  'exclusions.add',
+  'exclusions.remove',
+  'secrets.allowances',
+  'secrets.allow',
+  'secrets.revoke',
   'settings.get',
   'settings.update',
 ];

@@ -30,6 +30,7 @@ const pairs = v.pipe(
   v.check((record) => Object.keys(record).length <= limits.items, 'has too many entries'),
   v.readonly(),
 );
+const paths = v.pipe(v.array(absolutePath), v.maxLength(limits.paths), v.readonly());
 const jobId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be a job id'));
 const terminalId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be a terminal id'));
 const watchId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be a watch id'));
@@ -45,6 +46,7 @@ const importOptions = v.strictObject({
   changes: v.optional(lines),
   message: v.optional(line),
   platform: v.optional(optionalName),
+  allowSecrets: v.optional(v.boolean()),
 });
 
 const dockerfileText = v.pipe(v.string(), v.maxLength(limits.dockerfileCharacters));
@@ -59,6 +61,7 @@ const buildOptions = v.strictObject({
   noCache: v.optional(v.boolean()),
   network: v.optional(v.picklist(['host', 'none', 'default'])),
   platform: v.optional(optionalName),
+  allowSecrets: v.optional(v.boolean()),
 });
 
 const dockerfilePath = v.nullable(absolutePath);
@@ -102,6 +105,10 @@ const commitOptions = v.strictObject({
   message: v.optional(line),
   changes: v.optional(lines),
   pause: v.optional(v.boolean()),
+  exclude: v.optional(lines),
+  useRules: v.optional(v.boolean()),
+  includeVolumes: v.optional(v.union([v.literal('all'), paths])),
+  allowSecrets: v.optional(v.boolean()),
 });
 
 const jobRequest = v.variant('kind', [
@@ -226,6 +233,14 @@ const registryRules = v.strictObject({
   caFile: v.optional(path),
 });
 
+const exclusionRule = v.strictObject({
+  scope: v.picklist(['global', 'image', 'container']),
+  subject: optionalName,
+  pattern: v.pipe(line, v.minLength(1)),
+});
+/** A pattern or a path with its rule. */
+const allowanceKey = { pattern: v.pipe(line, v.minLength(1)), rule: name };
+
 const settingsChange = v.strictObject({
   author: v.optional(line),
   theme: v.optional(v.picklist(['system', 'light', 'dark'])),
@@ -251,6 +266,8 @@ export const requestSchemas = {
   'images.tree': v.strictObject({ name: subject, layer: v.nullable(index), path }),
   'images.readFile': v.strictObject({ name: subject, path }),
   'images.waste': named,
+  'images.compare': v.strictObject({ before: subject, after: subject }),
+  'images.compareFile': v.strictObject({ before: subject, after: subject, path: absolutePath }),
   'images.tag': v.strictObject({ source: subject, target: name }),
   'images.remove': v.strictObject({ name: subject, force: v.boolean() }),
   'images.usage': nothing,
@@ -295,6 +312,10 @@ export const requestSchemas = {
     hostPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
   }),
   'containers.files': v.strictObject({ name: subject, path }),
+  'containers.review': named,
+  'containers.secrets': named,
+  'containers.fileDiff': v.strictObject({ name: subject, path: absolutePath }),
+  'containers.timeline': named,
   'containers.logs': v.strictObject({ name: subject, tail: v.pipe(index, v.maxValue(100_000)) }),
   'terminal.open': v.strictObject({
     container: subject,
@@ -320,6 +341,12 @@ export const requestSchemas = {
   'watch.logs': v.strictObject({ name: subject, tail: v.pipe(index, v.maxValue(100_000)) }),
   'watch.usage': named,
   'watch.close': v.strictObject({ watchId }),
+  'exclusions.list': nothing,
+  'exclusions.add': exclusionRule,
+  'exclusions.remove': exclusionRule,
+  'secrets.allowances': nothing,
+  'secrets.allow': v.strictObject({ ...allowanceKey, note: line }),
+  'secrets.revoke': v.strictObject(allowanceKey),
   'settings.get': nothing,
   'settings.update': settingsChange,
 } satisfies { readonly [C in RequestChannel]: v.GenericSchema<unknown, RequestOf<C>> };

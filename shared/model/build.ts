@@ -15,6 +15,8 @@ export interface BuildOptions {
   readonly noCache?: boolean;
   readonly network?: 'host' | 'none' | 'default';
   readonly platform?: string;
+  /** Go on though secrets were found in what COPY, ADD or RUN put into a layer. Default false: SECRETS_FOUND. */
+  readonly allowSecrets?: boolean;
 }
 
 /** What a build can be asked for besides, on the command line. */

@@ -1,6 +1,8 @@
 import type { ContainerOptions, NetworkMode } from './container-options';
 import type { ContainerConfig } from './image';
 import type { MountPoint } from './volume';
+import type { SecretFinding } from './secret';
+import type { ExclusionRule, VolumeChange } from './snapshot';
 
 export type * from './container-options';
 
@@ -86,8 +88,16 @@ export interface CommitOptions {
   readonly message?: string;
   /** Dockerfile instructions to apply: CMD, ENTRYPOINT, ENV, EXPOSE, LABEL, ONBUILD, USER, VOLUME, WORKDIR… */
   readonly changes?: ReadonlyArray<string>;
-  /** Pause a running container while its files are read. Default true. */
+  /** Hold a running container still while its changes are looked through. Default true. */
   readonly pause?: boolean;
+  /** Patterns of what is left out, besides the kept rules. */
+  readonly exclude?: ReadonlyArray<string>;
+  /** Whether kept exclusion rules apply. Default true. */
+  readonly useRules?: boolean;
+  /** Mount points of volumes whose data goes into the layer, or all of them. Default none. */
+  readonly includeVolumes?: 'all' | ReadonlyArray<string>;
+  /** Go on though secrets were found. Default false: SECRETS_FOUND. */
+  readonly allowSecrets?: boolean;
 }
 
 export interface CommitResult {
@@ -97,6 +107,12 @@ export interface CommitResult {
   readonly entryCount: number;
   /** How long the container stood still, in milliseconds; 0 when it was not running. */
   readonly pausedMs: number;
+  /** Kept rules that left something out, perhaps nothing. */
+  readonly rules: ReadonlyArray<ExclusionRule>;
+  /** Volumes with changed data that is not in the snapshot. */
+  readonly volumesLeftOut: ReadonlyArray<VolumeChange>;
+  /** Secrets that went in because they are allowed. */
+  readonly secrets: ReadonlyArray<SecretFinding>;
 }
 
 /** A port of a running container that the host answers on. */

@@ -8,6 +8,8 @@ export interface ImportOptions {
   readonly message?: string;
   /** `os[/arch[/variant]]`; without it the architecture is read from the shell's ELF header. */
   readonly platform?: string;
+  /** Go on though secrets were found. Default false: SECRETS_FOUND. */
+  readonly allowSecrets?: boolean;
 }
 
 export interface ImportResult {

@@ -52,6 +52,7 @@ export const enErrors = {
   'error.code.DOCKERFILE_SYNTAX': 'The Dockerfile cannot be read',
   'error.code.CONTAINER_NAME_IN_USE': 'That name is taken',
   'error.code.CONTAINER_NOT_RUNNING': 'The container is not running',
+  'error.code.SECRETS_FOUND': 'Secrets would go into the image',
   'error.code.CONTAINER_PAUSED': 'The container is paused',
   'error.code.NETWORK_UNAVAILABLE': 'No network for the container',
   'error.code.PORT_IN_USE': 'The port is taken',

@@ -52,6 +52,7 @@ export const zhCnErrors = {
   'error.code.DOCKERFILE_SYNTAX': 'Dockerfile 写法有误',
   'error.code.CONTAINER_NAME_IN_USE': '名称已被占用',
   'error.code.CONTAINER_NOT_RUNNING': '容器没有运行',
+  'error.code.SECRETS_FOUND': '镜像里会带上密钥或口令',
   'error.code.CONTAINER_PAUSED': '容器已暂停',
   'error.code.NETWORK_UNAVAILABLE': '无法为容器提供网络',
   'error.code.PORT_IN_USE': '端口已被占用',

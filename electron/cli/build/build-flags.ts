@@ -21,6 +21,7 @@ export const buildFlags: FlagSpecs = {
   load: { kind: 'switch', help: 'Put the image into the store, which happens anyway' },
   'metadata-file': { kind: 'text', help: 'Write what was built to a file as JSON' },
   network: { kind: 'text', help: 'Network of RUN: host, none or default', preset: 'default' },
+  'allow-secrets': { kind: 'switch', help: 'Go on when secrets are found in a layer' },
   'no-cache': { kind: 'switch', help: 'Run every step again' },
   'no-cache-filter': { kind: 'list', help: 'Run the steps of these stages again' },
   output: { kind: 'list', short: 'o', help: 'What to make (type=local|tar|oci|docker,dest=PATH)' },

@@ -41,6 +41,7 @@ export async function buildSettings({
     annotations: annotations(flags.list('annotation')),
     ...(target === undefined ? {} : { target }),
     ...(platform === undefined ? {} : { platform }),
+    allowSecrets: flags.switch('allow-secrets'),
     noCache: flags.switch('no-cache'),
     noCacheFilter: flags.list('no-cache-filter').flatMap((text) => text.split(',')),
     pull: flags.switch('pull'),

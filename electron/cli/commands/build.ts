@@ -10,7 +10,7 @@ import { checkReport, warningSummary } from '../build/check-report';
 import { FailureNotes } from '../build/failure-report';
 import { sshAgents } from '../build/ssh-agents';
 import { UsageError, type Command, type CommandContext } from '../command';
-import { printError } from '../output/errors';
+import { exitCodeOf, printError } from '../output/errors';
 import { teeWork } from '../output/progress';
 import { runJob } from '../run-job';
 
@@ -45,7 +45,7 @@ export const command: Command = {
       if (error instanceof UsageError || isCancelled(error)) throw error;
       io.stderr.write(notes.report(error));
       printError(io.stderr, error, { excerpt: false, stack: flags.switch('debug') });
-      return 1;
+      return exitCodeOf(error, 1);
     } finally {
       await agents.close();
     }

@@ -10,6 +10,7 @@ export const command: Command = {
   flags: {
     change: { kind: 'list', short: 'c', help: 'Apply a Dockerfile instruction to the image' },
     message: { kind: 'text', short: 'm', help: 'Set the commit message of the image' },
+    'allow-secrets': { kind: 'switch', help: 'Go on when secrets are found' },
     platform: { kind: 'text', help: 'Set the platform: os[/arch[/variant]]' },
   },
   interspersed: true,
@@ -29,6 +30,7 @@ export const command: Command = {
       source,
       ...(reference === undefined ? {} : { reference }),
       changes: flags.list('change'),
+      allowSecrets: flags.switch('allow-secrets'),
       ...(flags.text('message') === undefined ? {} : { message: flags.text('message') ?? '' }),
       ...(flags.text('platform') === undefined ? {} : { platform: flags.text('platform') ?? '' }),
     };

@@ -12,6 +12,7 @@ import type {
 import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
+import { compilePathPatterns } from '../../dockerfile/dockerfile';
 import type { Registries } from '../../registry/registries';
 import type { Sandbox } from '../../runtime/sandbox';
 import type { Store } from '../../store/store';
@@ -54,11 +55,16 @@ export class EmbeddedEngine implements Engine {
   private exitWatch: Disposable | null = null;
 
   constructor(private readonly parts: EmbeddedEngineParts) {
-    const { store, sandbox } = parts;
+    const { store, sandbox, workers } = parts;
     this.transfers = new ImageTransfers(parts);
-    this.images = withArchives(new EmbeddedImages({ store, sandbox }), parts, this.transfers);
+    this.images = withArchives(
+      new EmbeddedImages({ store, sandbox, workers }),
+      parts,
+      this.transfers,
+    );
     this.volumes = new EmbeddedVolumes({ store, sandbox });
-    this.embeddedContainers = new EmbeddedContainers({ store, sandbox, volumes: this.volumes });
+    const { volumes } = this;
+    this.embeddedContainers = new EmbeddedContainers({ store, sandbox, workers, volumes });
     this.containers = this.embeddedContainers;
     this.contexts = withContexts(parts);
     this.storeListener = store.onDidChange(() => {
@@ -120,6 +126,10 @@ export class EmbeddedEngine implements Engine {
     return { ...this.parts, registry: this.transfers.asRegistry() };
   }
 
+  checkPatterns(patterns: ReadonlyArray<string>): void {
+    compilePathPatterns(patterns);
+  }
+
   dispose(): Promise<void> {
     this.exitWatch?.dispose();
     this.storeListener.dispose();
@@ -154,6 +164,8 @@ function withArchives(
     history: (name) => images.history(name),
     tree: (name, layer, path) => images.tree(name, layer, path),
     readFile: (name, path, limitBytes) => images.readFile(name, path, limitBytes),
+    compare: (before, after, signal) => images.compare(before, after, signal),
+    compareFile: (before, after, path, signal) => images.compareFile(before, after, path, signal),
     waste: (name) => images.waste(name),
     tag: (source, target) => images.tag(source, target),
     remove: (name, options) => images.remove(name, options),

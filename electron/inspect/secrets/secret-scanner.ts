@@ -69,6 +69,7 @@ export class SecretScanner {
   private readonly gitFolders = new Set<string>();
   private file: OpenFile | null = null;
   private truncated = false;
+  private scratch = Buffer.alloc(0);
 
   begin(entry: LayerEntry): void {
     this.file = null;
@@ -98,9 +99,15 @@ export class SecretScanner {
   data(chunk: Uint8Array, position: number): void {
     const { file } = this;
     if (file === null || file.seen.size >= findingsPerFile) return;
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const bytes = this.plainBytes(chunk);
     if (file.credential !== null && position < captureBytes) file.captured.push(Buffer.from(bytes));
-    if (position === 0) file.isBinary = bytes.subarray(0, sniffBytes).includes(0);
+    if (position === 0 && isProgram(bytes)) {
+      // Libraries carry the keys of their self-tests; what is compiled in was no file of the person's.
+      this.file = null;
+      return;
+    }
+    if (position < sniffBytes)
+      file.isBinary ||= bytes.subarray(0, sniffBytes - position).includes(0);
     this.feedPending(file, bytes, position);
     this.searchSeam(file, bytes, position);
     this.searchBytes(file, bytes, (trigger, at) =>
@@ -124,9 +131,23 @@ export class SecretScanner {
     if (file.credential !== null) this.readCredentials(file, file.credential);
   }
 
+  /** What was found so far, for `fillLines` where the tar is whole only later. */
+  get findings(): ReadonlyArray<RawFinding> {
+    return this.found;
+  }
+
   /** `blobPath`: the tar that was read or written, for the lines of what was found far inside files. */
   finish(blobPath: string | null): ScanResult {
     return { findings: fillLines(this.found, blobPath), truncated: this.truncated };
+  }
+
+  /** In memory of this thread alone: some of Buffer's searches end the process on shared memory. */
+  private plainBytes(chunk: Uint8Array): Buffer {
+    if (!(chunk.buffer instanceof SharedArrayBuffer))
+      return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (this.scratch.length < chunk.length) this.scratch = Buffer.allocUnsafeSlow(chunk.length);
+    this.scratch.set(chunk);
+    return this.scratch.subarray(0, chunk.length);
   }
 
   private searchBytes(
@@ -247,6 +268,11 @@ export class SecretScanner {
     if (this.found.length < findingsInAll) this.found.push(finding);
     else this.truncated = true;
   }
+}
+
+/** ELF's magic number. */
+function isProgram(bytes: Buffer): boolean {
+  return bytes.length > 4 && bytes.readUInt32BE(0) === 0x7f454c46;
 }
 
 function leadingSpace(value: string): number {

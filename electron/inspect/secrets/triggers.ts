@@ -83,7 +83,8 @@ export const triggers: ReadonlyArray<Trigger> = [
   ...group(
     'slack',
     ['xoxb-', 'xoxp-', 'xapp-', 'xoxa-', 'xoxo-', 'xoxr-'],
-    /^(?:xox[bpaor]|xapp)-[a-zA-Z0-9]{1,40}-/,
+    // A bot's or user's token has numbers; without them many a package's name would look like one.
+    /^(?:xox[bpaor]-(?:\d-)?[a-zA-Z]{0,4}\d{6,40}-|xapp-\d-[A-Z0-9]{6,40}-\d+-)/,
   ),
   ...group('slack', ['hooks.slack.com'], /^hooks\.slack\.com\/services\/T/i),
   ...group('sendgrid', behind('SG.'), /^.SG\.[\w-]{16,32}\.[\w-]{30,64}/s),

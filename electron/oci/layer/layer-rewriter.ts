@@ -1,6 +1,7 @@
 import { DarkroomError } from '../../../shared/errors';
 import type { LayerEntry } from '../../../shared/model/layer';
 import { LayerWriter } from './layer-writer';
+import type { TarSink } from './tar-sink';
 
 /**
  * A sink that writes the part of an archive below a folder as a layer of its own: `rootfs/etc` becomes
@@ -15,8 +16,12 @@ export class LayerRewriter {
   constructor(
     targetPath: string,
     private readonly prefix: string,
+    tap?: TarSink,
   ) {
-    this.writer = new LayerWriter(targetPath, { keepEntries: false });
+    this.writer = new LayerWriter(targetPath, {
+      keepEntries: false,
+      ...(tap === undefined ? {} : { tap }),
+    });
   }
 
   /** The entry as it is in the new layer, before its content; null when it is left out. */

@@ -11,12 +11,21 @@ import {
 import { DarkroomError } from '../../../shared/errors';
 import type { LayerEntry } from '../../../shared/model/layer';
 import { FileDigest } from './file-digest';
+import type { TarSink } from './tar-sink';
 import { encodeHeader, type NewLayerEntry } from './tar-encode';
 import { blockSize, paddingOf } from './tar-format';
 
-/** Where a file's bytes come from. `fd` is read from `position` (default: 0) on, and left open. */
+/**
+ * Where a file's bytes come from. `fd` is read from `position` (default: 0) on, and left open; with
+ * `onShort`, a file that ends early is told there and filled up with zeros instead of failing.
+ */
 export type LayerContent =
-  | { readonly fd: number; readonly sizeBytes: number; readonly position?: number }
+  | {
+      readonly fd: number;
+      readonly sizeBytes: number;
+      readonly position?: number;
+      onShort?(): void;
+    }
   | Uint8Array
   | Iterable<Uint8Array>;
 
@@ -63,7 +72,11 @@ export class LayerWriter {
    */
   constructor(
     target: string | number,
-    private readonly options: { readonly keepEntries?: boolean } = {},
+    private readonly options: {
+      readonly keepEntries?: boolean;
+      /** Sees every entry and its content as it is written. */
+      readonly tap?: TarSink;
+    } = {},
   ) {
     this.path = typeof target === 'string' ? target : null;
     this.fd = typeof target === 'string' ? openSync(target, 'w', 0o600) : target;
@@ -92,6 +105,8 @@ export class LayerWriter {
     this.append(encodeHeader(sized));
     const digest = new FileDigest(sizeBytes);
     this.current = { entry: sized, digest, done: 0, dataOffset: this.sizeBytes };
+    const { tap } = this.options;
+    tap?.begin?.(sized.kind === 'file' ? { ...sized, dataOffset: this.sizeBytes } : sized);
   }
 
   /** Content of the entry begun last. `chunk` is copied. */
@@ -99,6 +114,7 @@ export class LayerWriter {
     const current = this.open();
     if (current.done + chunk.length > current.entry.sizeBytes) throw changed(current, chunk.length);
     current.digest.update(chunk, current.done);
+    this.options.tap?.data?.(chunk, current.done);
     this.append(chunk);
     current.done += chunk.length;
   }
@@ -118,6 +134,7 @@ export class LayerWriter {
     this.current = null;
     this.appendZeros(paddingOf(entry.sizeBytes));
     const done = entry.kind === 'file' ? { ...entry, digest: digest.finish(), dataOffset } : entry;
+    this.options.tap?.end?.(done);
     if (this.options.keepEntries !== false) this.entries.push(done);
     return done;
   }
@@ -159,8 +176,14 @@ export class LayerWriter {
 
   private appendContent(content: LayerContent, sizeBytes: number): void {
     if (content instanceof Uint8Array) this.write(content);
-    else if ('fd' in content) this.appendFromFile(content, sizeBytes);
-    else for (const chunk of content) this.write(chunk);
+    else if ('fd' in content) {
+      this.appendFromFile(content, sizeBytes);
+      const missing = sizeBytes - this.open().done;
+      if (missing > 0 && content.onShort !== undefined) {
+        content.onShort();
+        this.writeZeros(missing);
+      }
+    } else for (const chunk of content) this.write(chunk);
   }
 
   /** Reads straight into the output buffer, so that each byte is copied once. */
@@ -176,7 +199,9 @@ export class LayerWriter {
       const wanted = Math.min(sizeBytes - current.done, bufferBytes - this.fill);
       const count = readSync(source.fd, this.buffer, this.fill, wanted, start + current.done);
       if (count === 0) return;
-      current.digest.update(this.buffer.subarray(this.fill, this.fill + count), current.done);
+      const bytes = this.buffer.subarray(this.fill, this.fill + count);
+      current.digest.update(bytes, current.done);
+      this.options.tap?.data?.(bytes, current.done);
       this.fill += count;
       current.done += count;
     }

@@ -14,6 +14,7 @@ export async function takeLayer(layer: WireLayer, stagedBlobPath: string): Promi
     diffId: layer.diffId,
     sizeBytes: layer.sizeBytes,
     entryCount: layer.entryCount,
+    secrets: layer.secrets,
     entries: { [Symbol.iterator]: () => parseLines(content) },
   };
 }

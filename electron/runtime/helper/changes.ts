@@ -4,33 +4,34 @@ import type { ChangeKind, FileChange, LayerEntryKind } from '../../../shared/mod
 import { joinPath, parentPath } from '../../oci/layer/tar-path';
 import type { NewLayerEntry } from '../../oci/layer/tar-encode';
 import type { Libc } from '../native/libc';
-import type { Containers } from './containers';
-import type { HelperContext } from './context';
+import type { ContainerVolume } from '../step';
 import { LowerView } from './lower-view';
-import { opaqueXattr, walkUpper, type WalkOptions } from './upper-walk';
+import { opaqueXattr } from './upper-entry';
+import { walkUpper, type WalkOptions } from './upper-walk';
+import { changesOfVolume, type VolumeChanges } from './volume-walk';
+
+export interface ReviewOptions extends WalkOptions {
+  readonly volumes: ReadonlyArray<ContainerVolume>;
+}
+
+/** A container's changes, and those in its volumes, which are not part of it. */
+export interface ContainerChanges {
+  readonly changes: ReadonlyArray<FileChange>;
+  readonly volumes: ReadonlyArray<VolumeChanges>;
+}
+
+export function reviewChanges(libc: Libc, options: ReviewOptions): ContainerChanges {
+  return {
+    changes: changesOf(libc, options),
+    volumes: options.volumes.map((volume) => changesOfVolume(libc, options, volume)),
+  };
+}
 
 /**
  * The changes of a container to its image as `docker diff` tells them: metadata and content are
  * compared, so that a file that was only touched by the file system does not count; a folder counts
  * when something in it does; what an emptied folder lost is named.
  */
-export async function listChanges(
-  context: HelperContext,
-  containers: Containers,
-  request: { readonly id: string; readonly lowers: ReadonlyArray<string> },
-  signal: AbortSignal,
-): Promise<FileChange[]> {
-  await context.layers.ensure(request.lowers, signal);
-  const layers = request.lowers.map((diffId) => context.layers.folder(diffId));
-  return changesOf(context.libc, {
-    upper: containers.folders(request.id).upper,
-    // Docker's own mount points are part of what a container starts with.
-    lowers: [context.folders.containerStubs, ...layers].reverse(),
-    userNamespace: context.userNamespace,
-    isCancelled: () => signal.aborted,
-  });
-}
-
 export function changesOf(libc: Libc, options: WalkOptions): FileChange[] {
   const lower = new LowerView(libc, options.lowers, opaqueXattr(options.userNamespace));
   const changes = new Map<string, FileChange>();

@@ -2,13 +2,13 @@ import { constants } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import type { HelperEvent, HelperInfo, MethodName, Methods } from '../protocol';
-import { listChanges } from './changes';
 import type { Containers } from './containers';
 import { holdRoot } from './container-root';
 import type { HelperContext } from './context';
 import { listProcesses } from './process-table';
 import { sampleResources } from './resources';
-import { writeSnapshot } from './snapshot';
+import { readInFolder } from './read-in-folder';
+import { reviewContainer, scanContainer, writeSnapshot } from './snapshot';
 import { resizeTerminalOf } from './exec-terminal';
 import { discard, type StepRunner } from './step-run';
 import { fillVolumes } from './volumes';
@@ -121,11 +121,22 @@ export function createHandlers(parts: HandlerParts): Handlers {
       resizeTerminalOf(context.libc, pid, columns, rows);
       return Promise.resolve(null);
     },
-    async diffContainer(request, { signal }) {
-      return { changes: await listChanges(context, containers, request, signal) };
+    diffContainer: (request, { signal }) => reviewContainer(parts, request, signal),
+    async scanContainer(request, { signal }) {
+      return { secrets: await scanContainer(parts, request, signal) };
+    },
+    readChange({ id, path, limitBytes }) {
+      const content = readInFolder(containers.folders(id).upper, path, limitBytes);
+      return Promise.resolve({
+        content:
+          content === null
+            ? null
+            : { base64: content.bytes.toString('base64'), sizeBytes: content.sizeBytes },
+      });
     },
     commitContainer(request, call) {
-      const onBytes = (done: number) => call.send({ kind: 'bytes', done });
+      const onBytes = (done: number, total: number | null) =>
+        call.send({ kind: 'bytes', done, total });
       return writeSnapshot(context, containers, request, onBytes, call.signal);
     },
   };

@@ -1,52 +1,93 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { DarkroomError } from '../../../shared/errors';
+import type { LayerEntry } from '../../../shared/model/layer';
+import type { SecretFinding } from '../../../shared/model/secret';
+import { SecretScanner } from '../../inspect/secrets/secret-scanner';
 import { encodePath } from '../../base/path-bytes';
-import { LayerWriter } from '../../oci/layer/layer-writer';
+import { LayerWriter, type LayerContent } from '../../oci/layer/layer-writer';
 import type { Libc } from '../native/libc';
-import { walkUpper, type WalkOptions } from './upper-walk';
+import { walkUpper, type UpperItem, type WalkOptions } from './upper-walk';
 
 export interface LayerWriteOptions extends WalkOptions {
   readonly stagedBlobPath: string;
   readonly entriesPath: string;
-  onBytes?(done: number): void;
+  /** Look for secrets on the way. */
+  readonly scan: boolean;
+  /** `total`: bytes of content, null while it is not known. */
+  onBytes?(done: number, total: number | null): void;
 }
 
 export interface LayerWriteResult {
   readonly diffId: string;
   readonly sizeBytes: number;
   readonly entryCount: number;
+  readonly secrets: ReadonlyArray<SecretFinding>;
 }
 
-/**
- * Writes an upper folder as a layer tar, and the list of its entries as JSON lines beside it. Throws
- * CANCELLED, and CONFLICT when a file changes while it is read.
- */
-export function writeLayer(libc: Libc, options: LayerWriteOptions): LayerWriteResult {
-  const writer = new LayerWriter(options.stagedBlobPath);
-  try {
-    for (const { entry, fullPath } of walkUpper(libc, options)) {
-      if (options.isCancelled?.() === true) break;
-      if (entry.kind === 'file') addFile(writer, entry, fullPath);
-      else writer.add(entry);
-      options.onBytes?.(writer.sizeBytes);
-    }
-    if (options.isCancelled?.() === true) throw new DarkroomError('CANCELLED', 'Cancelled');
-    const { diffId, sizeBytes, entries } = writer.finish();
-    writeLines(options.entriesPath, entries);
-    return { diffId, sizeBytes, entryCount: entries.length };
-  } finally {
-    writer.abort();
+/** A layer being written to a file, with the scan of what goes in. `finish` or `abort` must be called. */
+export class LayerDraft {
+  readonly writer: LayerWriter;
+  private readonly scanner: SecretScanner | null;
+
+  constructor(
+    readonly path: string,
+    scan: boolean,
+  ) {
+    this.scanner = scan ? new SecretScanner() : null;
+    this.writer = new LayerWriter(path, this.scanner === null ? {} : { tap: this.scanner });
+  }
+
+  finish(entriesPath: string): LayerWriteResult {
+    const { diffId, sizeBytes, entries } = this.writer.finish();
+    writeLines(entriesPath, entries);
+    const secrets = this.scanner?.finish(this.path).findings ?? [];
+    return { diffId, sizeBytes, entryCount: entries.length, secrets };
+  }
+
+  abort(): void {
+    this.writer.abort();
   }
 }
 
-function addFile(
-  writer: LayerWriter,
-  entry: Parameters<LayerWriter['add']>[0],
-  path: string,
-): void {
-  const fd = openSync(encodePath(path), 'r');
+/**
+ * Writes an upper folder that nobody changes as a layer tar, and the list of its entries as JSON lines
+ * beside it. Throws CANCELLED, and CONFLICT when a file changes while it is read.
+ */
+export function writeLayer(libc: Libc, options: LayerWriteOptions): LayerWriteResult {
+  const draft = new LayerDraft(options.stagedBlobPath, options.scan);
   try {
-    writer.add(entry, { fd, sizeBytes: entry.sizeBytes });
+    for (const item of walkUpper(libc, options)) {
+      throwIfCancelled(options);
+      writeItem(draft.writer, item);
+      options.onBytes?.(draft.writer.sizeBytes, null);
+    }
+    throwIfCancelled(options);
+    return draft.finish(options.entriesPath);
+  } finally {
+    draft.abort();
+  }
+}
+
+export function throwIfCancelled(options: WalkOptions): void {
+  if (options.isCancelled?.() === true) throw new DarkroomError('CANCELLED', 'Cancelled');
+}
+
+/** `onShort`: the file ended before its size; without it that is a CONFLICT. */
+export function writeItem(writer: LayerWriter, item: UpperItem, onShort?: () => void): LayerEntry {
+  const { entry, fullPath } = item;
+  if (entry.kind !== 'file') return writer.add(entry);
+  return withFile(fullPath, (fd) => {
+    const content: LayerContent = { fd, sizeBytes: entry.sizeBytes };
+    return writer.add(entry, onShort === undefined ? content : { ...content, onShort });
+  });
+}
+
+/** Opens a file that stands in a folder others may write to: never through a link, never waiting. */
+export function withFile<T>(fullPath: string, use: (fd: number) => T): T {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const fd = openSync(encodePath(fullPath), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    return use(fd);
   } finally {
     closeSync(fd);
   }

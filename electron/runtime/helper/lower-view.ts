@@ -23,13 +23,19 @@ export class LowerView {
   }
 
   stat(path: string): BigIntStats | undefined {
+    return this.find(path)?.stat;
+  }
+
+  /** What is seen at a path, and where it lies. */
+  find(path: string): { readonly stat: BigIntStats; readonly fullPath: string } | undefined {
     const parent = parentPath(path);
     for (const [index, lower] of this.lowers.entries()) {
       const state = this.state(index, parent);
       if (state === 'blocked') return undefined;
       if (state === 'none') continue;
       const stat = statAt(lower, path);
-      if (stat !== undefined) return isWhiteout(stat) ? undefined : stat;
+      if (stat !== undefined)
+        return isWhiteout(stat) ? undefined : { stat, fullPath: full(lower, path) };
       if (state === 'opaque') return undefined;
     }
     return undefined;
@@ -52,15 +58,9 @@ export class LowerView {
 
   /** A file's capability, base64; '' for none. */
   capability(path: string): string {
-    const parent = parentPath(path);
-    for (const [index, lower] of this.lowers.entries()) {
-      if (['folder', 'opaque'].includes(this.state(index, parent)) && statAt(lower, path)) {
-        return (
-          this.libc.getXattr(full(lower, path), 'security.capability')?.toString('base64') ?? ''
-        );
-      }
-    }
-    return '';
+    const found = this.find(path);
+    if (found === undefined) return '';
+    return this.libc.getXattr(found.fullPath, 'security.capability')?.toString('base64') ?? '';
   }
 
   private state(index: number, path: string): FolderState {

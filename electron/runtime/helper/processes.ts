@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
+const stopLimitMs = 200;
+
 /** Start time of a process in clock ticks (proc(5), field 22 of stat); null when it is gone. */
 export function startTicks(pid: number): number | null {
   try {
@@ -70,9 +72,46 @@ export function freeze(init: number): () => void {
       stopped.add(pid);
     }
   }
+  awaitStopped(stopped);
   return () => {
     for (const pid of [...stopped].reverse()) signalProcess(pid, 'SIGCONT');
   };
+}
+
+/**
+ * A signal is sent at once but takes effect when the process is next in the kernel. One that waits for
+ * a disk cannot be stopped before that is over, and does nothing meanwhile.
+ */
+function awaitStopped(pids: ReadonlySet<number>): void {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  const deadline = performance.now() + stopLimitMs;
+  for (const pid of pids) {
+    while (!isStopped(pid) && performance.now() < deadline) Atomics.wait(cell, 0, 0, 1);
+  }
+}
+
+/**
+ * Files that processes of a container have mapped shared and writable, as their paths end: writes
+ * through such a mapping need not move the file's change time.
+ */
+export function mappedForWriting(init: number): Set<string> {
+  const paths = new Set<string>();
+  for (const pid of processesOf(init)) {
+    // proc(5): address perms offset dev inode path
+    for (const line of readMaps(pid).split('\n')) {
+      const match = /^\S+ .w.s \S+ \S+ [1-9]\d*\s+(\/.*)$/.exec(line);
+      if (match?.[1] !== undefined) paths.add(match[1]);
+    }
+  }
+  return paths;
+}
+
+function readMaps(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/maps`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Stopped by somebody else before: that one lets it go on. */

@@ -93,6 +93,11 @@ const health = v.object({
   startIntervalMs: count,
   retries: count,
 });
+const queryFields = {
+  id,
+  lowers: digests,
+  volumes: v.array(v.object({ target: absolute, source: absolute })),
+};
 
 /** The parameters of every method; what does not fit is refused before anything happens. */
 export const requestSchemas = {
@@ -162,8 +167,15 @@ export const requestSchemas = {
     security: v.optional(security),
   }),
   resizeExec: v.object({ pid: count, columns: count, rows: count }),
-  diffContainer: v.object({ id, lowers: digests }),
-  commitContainer: v.object({ id, lowers: digests, stagedBlobPath: absolute, pause: v.boolean() }),
+  diffContainer: v.object(queryFields),
+  scanContainer: v.object(queryFields),
+  readChange: v.object({ id, path: v.string(), limitBytes: count }),
+  commitContainer: v.object({
+    ...queryFields,
+    stagedBlobPath: absolute,
+    pause: v.boolean(),
+    exclude: words,
+  }),
 } satisfies Record<MethodName, v.GenericSchema>;
 
 export const messageSchema = v.variant('kind', [

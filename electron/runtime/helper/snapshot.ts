@@ -1,55 +1,80 @@
+import type { SecretFinding } from '../../../shared/model/secret';
+import type { CommitRequest, ContainerQuery } from '../protocol';
+import type { ContainerChanges } from './changes';
 import type { Containers } from './containers';
 import type { HelperContext } from './context';
-import type { LayerWriteResult } from './layer-write';
-import { freeze } from './processes';
+import type { SnapshotWriteResult } from './snapshot-write';
 
-export interface SnapshotRequest {
-  readonly id: string;
-  /** DiffIDs, bottom first. */
-  readonly lowers: ReadonlyArray<string>;
-  readonly stagedBlobPath: string;
-  readonly pause: boolean;
+interface Parts {
+  readonly context: HelperContext;
+  readonly containers: Containers;
 }
 
-export interface SnapshotOutcome extends LayerWriteResult {
-  readonly pausedMs: number;
+/** What a container changed, and what changed in its volumes. */
+export async function reviewContainer(
+  { context, containers }: Parts,
+  request: ContainerQuery,
+  signal: AbortSignal,
+): Promise<ContainerChanges> {
+  const walk = await walkOf(context, containers, request, signal);
+  // Docker's own mount points are part of what a container starts with.
+  const lowers = [...walk.lowers, context.folders.containerStubs];
+  const { volumes } = request;
+  return context.workers.run({ kind: 'review', ...walk, lowers, volumes }, { signal });
 }
 
-/** Writes a container's changes as a layer, with its processes standing still meanwhile. */
+export async function scanContainer(
+  { context, containers }: Parts,
+  request: ContainerQuery,
+  signal: AbortSignal,
+): Promise<ReadonlyArray<SecretFinding>> {
+  const walk = await walkOf(context, containers, request, signal);
+  return context.workers.run({ kind: 'scan', ...walk, volumes: request.volumes }, { signal });
+}
+
+/** Writes a container's changes as a layer: its state at one moment. */
 export async function writeSnapshot(
   context: HelperContext,
   containers: Containers,
-  request: SnapshotRequest,
-  onBytes: (done: number) => void,
+  request: CommitRequest,
+  onBytes: (done: number, total: number | null) => void,
   signal: AbortSignal,
-): Promise<SnapshotOutcome> {
-  await context.layers.ensure(request.lowers, signal);
-  const folders = containers.folders(request.id);
-  const lowers = request.lowers.map((diffId) => context.layers.folder(diffId)).reverse();
-  const running = request.pause ? containers.isRunning(request.id) : null;
-  if (running !== null) containers.markFrozen(running, true);
-  const startedAt = performance.now();
-  const release = running === null ? () => undefined : freeze(running.pid);
-  let pausedMs = 0;
+): Promise<SnapshotWriteResult> {
+  const walk = await walkOf(context, containers, request, signal);
+  const running = containers.isRunning(request.id);
+  const { stagedBlobPath, pause, exclude, volumes } = request;
+  // Kept where the next helper finds it: should this one end meanwhile, nothing stays stopped.
+  if (running !== null && pause) containers.markFrozen(running, true);
   try {
-    const { userNamespace } = context;
-    const { stagedBlobPath } = request;
-    const entriesPath = `${stagedBlobPath}.entries`;
-    const layer = await context.workers.run(
+    return await context.workers.run(
       {
-        kind: 'write-layer',
-        upper: folders.upper,
-        lowers,
-        userNamespace,
+        kind: 'write-snapshot',
+        ...walk,
         stagedBlobPath,
-        entriesPath,
+        entriesPath: `${stagedBlobPath}.entries`,
+        scan: true,
+        init: running?.pid ?? null,
+        pause,
+        exclude,
+        volumes,
       },
       { signal, onBytes },
     );
-    pausedMs = running === null ? 0 : performance.now() - startedAt;
-    return { ...layer, pausedMs };
   } finally {
-    release();
-    if (running !== null) containers.markFrozen(running, false);
+    if (running !== null && pause) containers.markFrozen(running, false);
   }
+}
+
+async function walkOf(
+  context: HelperContext,
+  containers: Containers,
+  request: ContainerQuery,
+  signal: AbortSignal,
+) {
+  await context.layers.ensure(request.lowers, signal);
+  return {
+    upper: containers.folders(request.id).upper,
+    lowers: request.lowers.map((diffId) => context.layers.folder(diffId)).reverse(),
+    userNamespace: context.userNamespace,
+  };
 }

@@ -68,6 +68,7 @@ export class StepRunner {
                 userNamespace: context.userNamespace,
                 stagedBlobPath: spec.stagedBlobPath,
                 entriesPath: `${spec.stagedBlobPath}.entries`,
+                scan: true,
               },
               { signal },
             )

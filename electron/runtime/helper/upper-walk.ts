@@ -1,15 +1,19 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, type BigIntStats } from 'node:fs';
+import type { IgnoreMatcher, IgnoreVerdict } from '../../dockerfile/dockerfile';
 import { decodePath } from '../../base/path-bytes';
 import { joinPath } from '../../oci/layer/tar-path';
 import type { NewLayerEntry } from '../../oci/layer/tar-encode';
-import { commonFields, kindOf } from './stat-entry';
 import type { Libc } from '../native/libc';
 import { bytes, full, isWhiteout, LowerView } from './lower-view';
+import { commonFields } from './stat-entry';
+import { opaqueXattr, readEntry } from './upper-entry';
 
 export interface UpperItem {
   readonly entry: NewLayerEntry;
   /** Where its content is; only for files. */
   readonly fullPath: string;
+  /** Null for what stands for something that is not there: whiteouts, marks, folders of the image. */
+  readonly stat: BigIntStats | null;
 }
 
 export interface WalkOptions {
@@ -19,84 +23,195 @@ export interface WalkOptions {
   readonly userNamespace: boolean;
   /** Give sockets too, as empty files. Default false. */
   readonly sockets?: boolean;
+  /** What is left out. */
+  readonly excluded?: IgnoreMatcher;
+  /** Paths whose own place is elsewhere: left out with everything in them. */
+  readonly skipped?: ReadonlySet<string>;
+  /** Items of an earlier walk: attributes of what has not changed since are not read again. */
+  readonly known?: ReadonlyMap<string, UpperItem>;
   isCancelled?(): boolean;
 }
 
-/** Overlay's mark of a folder that hides what lower layers have in it. */
-export function opaqueXattr(userNamespace: boolean): string {
-  return userNamespace ? 'user.overlay.opaque' : 'trusted.overlay.opaque';
+/** A folder that is left out itself: it is given only when something in it is not. */
+interface HeldFolder {
+  readonly item: UpperItem;
+  given: boolean;
 }
 
-const overlayXattr = /^(trusted|user)\.overlay\./;
+interface FolderState {
+  readonly path: string;
+  readonly verdict: IgnoreVerdict | undefined;
+  readonly held: ReadonlyArray<HeldFolder>;
+  /** Hides what lower layers have in it, and nothing given so far says so. */
+  readonly hides: boolean;
+}
 
 /**
  * Everything in an overlay's upper folder as layer entries, in the order of Docker's walk (names by
  * their bytes, a folder before its content). The root itself is left out, as in Docker's layers.
  * Sockets are left out: no tar holds them. A folder is opaque only where a lower layer has something
  * to hide; overlay marks every new folder so.
+ *
+ * With exclusions the result is still a layer that stands alone: folders above what stays are kept (with
+ * the image's attributes where the folder's own change is left out), a deletion that is left out leaves
+ * the image's file visible even inside a folder that was replaced, and the first remaining name of a
+ * hard-linked file carries its content.
  */
 export function* walkUpper(libc: Libc, options: WalkOptions): Generator<UpperItem> {
-  const lower = new LowerView(libc, options.lowers, opaqueXattr(options.userNamespace));
-  const links = new Map<bigint, string>();
-  const opaqueName = opaqueXattr(options.userNamespace);
+  // A container that was never started has no upper folder.
+  if (existsSync(options.upper)) yield* new UpperWalk(libc, options).walk();
+}
 
-  function* folder(path: string): Generator<UpperItem> {
-    const names = readdirSync(bytes(full(options.upper, path)), { encoding: 'buffer' });
+class UpperWalk {
+  private readonly lower: LowerView;
+  private readonly links = new Map<bigint, string>();
+
+  constructor(
+    private readonly libc: Libc,
+    private readonly options: WalkOptions,
+  ) {
+    this.lower = new LowerView(libc, options.lowers, opaqueXattr(options.userNamespace));
+  }
+
+  walk(): Generator<UpperItem> {
+    return this.folder({ path: '', verdict: undefined, held: [], hides: false });
+  }
+
+  private *folder(state: FolderState): Generator<UpperItem> {
+    const { options } = this;
+    const names = readdirSync(bytes(full(options.upper, state.path)), { encoding: 'buffer' });
     names.sort(Buffer.compare);
     for (const name of names) {
       if (options.isCancelled?.() === true) return;
-      yield* item(joinPath(path, decodePath(name)));
+      const path = joinPath(state.path, decodePath(name));
+      if (options.skipped?.has(path) !== true) yield* this.item(path, state);
     }
   }
 
-  function* item(path: string): Generator<UpperItem> {
+  private *item(path: string, state: FolderState): Generator<UpperItem> {
+    const { options, lower, libc } = this;
     const fullPath = full(options.upper, path);
     const stat = lstatSync(bytes(fullPath), { bigint: true, throwIfNoEntry: false });
     // A process that is not paused may have removed it since the folder was read.
     if (stat === undefined || (stat.isSocket() && options.sockets !== true)) return;
-    const base = commonFields(path, stat);
+    const verdict = options.excluded?.matchBelow(state.verdict, path);
     if (isWhiteout(stat)) {
-      if (lower.stat(path) !== undefined)
-        yield { fullPath, entry: { ...base, mode: 0, kind: 'whiteout' } };
+      yield* this.whiteout(path, commonFields(path, stat), state.held);
       return;
     }
-    const isFolder = stat.isDirectory();
-    if (!isFolder && stat.nlink > 1n) {
-      const first = links.get(stat.ino);
+    const isExcluded = verdict?.isIgnored === true;
+    if (!stat.isDirectory()) {
+      if (!isExcluded) yield* this.give(this.file(path, fullPath, stat), state.held);
+      return;
+    }
+    if (isExcluded && options.excluded?.canSkip(path, verdict) === true) return;
+    const below = { path, verdict, held: state.held, hides: state.hides };
+    const { entry, opaque } = readEntry(libc, path, fullPath, stat);
+    const hides = opaque || state.hides;
+    if (isExcluded) {
+      const held = { item: this.folderOfImage(path) ?? { entry, fullPath, stat }, given: false };
+      yield* this.folder({ ...below, held: [...state.held, held], hides });
+      return;
+    }
+    yield* this.give({ entry, fullPath, stat }, state.held);
+    const covers = hides && lower.stat(path)?.isDirectory() === true;
+    if (!covers) yield* this.folder({ ...below, hides: false });
+    else if (!this.leavesOutBelow(path)) {
+      yield { fullPath, stat: null, entry: { ...commonFields(path, stat), kind: 'opaque' } };
+      yield* this.folder({ ...below, hides: false });
+    } else {
+      yield* this.hideMissing(path, commonFields(path, stat));
+      yield* this.folder({ ...below, hides: true });
+    }
+  }
+
+  private file(path: string, fullPath: string, stat: BigIntStats): UpperItem {
+    if (stat.nlink > 1n) {
+      const first = this.links.get(stat.ino);
       if (first !== undefined) {
-        yield { fullPath, entry: { ...base, kind: 'hardlink', link: first } };
-        return;
+        return {
+          fullPath,
+          stat,
+          entry: { ...commonFields(path, stat), kind: 'hardlink', link: first },
+        };
       }
-      links.set(stat.ino, path);
+      this.links.set(stat.ino, path);
     }
-    const { xattrs, opaque } = attributes(fullPath);
-    const extended = xattrs === null ? base : { ...base, xattrs };
-    yield { fullPath, entry: { ...extended, ...kindOf(fullPath, stat) } };
-    if (!isFolder) return;
-    if (opaque && lower.stat(path)?.isDirectory() === true)
-      yield { fullPath, entry: { ...base, kind: 'opaque' } };
-    yield* folder(path);
+    const known = this.unchanged(path, stat);
+    if (known !== null && known.entry.kind !== 'hardlink')
+      return { entry: known.entry, fullPath, stat };
+    return { entry: readEntry(this.libc, path, fullPath, stat).entry, fullPath, stat };
   }
 
-  function attributes(fullPath: string): {
-    xattrs: Record<string, string> | null;
-    opaque: boolean;
-  } {
-    const xattrs: Record<string, string> = {};
-    let opaque = false;
-    for (const name of libc.listXattrs(fullPath)) {
-      if (overlayXattr.test(name)) {
-        if (name === opaqueName) opaque = libc.getXattr(fullPath, name)?.toString() === 'y';
-        continue;
-      }
-      // As Docker: file capabilities and user attributes travel; labels of this machine do not.
-      if (name !== 'security.capability' && !name.startsWith('user.')) continue;
-      const value = libc.getXattr(fullPath, name);
-      if (value !== null) xattrs[name] = value.toString('base64');
-    }
-    return { xattrs: Object.keys(xattrs).length === 0 ? null : xattrs, opaque };
+  /** The folder as the image has it, for one whose own change is left out. */
+  private folderOfImage(path: string): UpperItem | null {
+    const found = this.lower.find(path);
+    if (found?.stat.isDirectory() !== true) return null;
+    const { entry } = readEntry(this.libc, path, found.fullPath, found.stat);
+    return { entry, fullPath: found.fullPath, stat: null };
   }
 
-  // A container that was never started has no upper folder.
-  if (existsSync(options.upper)) yield* folder('');
+  private *give(item: UpperItem, held: ReadonlyArray<HeldFolder>): Generator<UpperItem> {
+    for (const folder of held) {
+      if (folder.given) continue;
+      folder.given = true;
+      yield folder.item;
+    }
+    yield item;
+  }
+
+  /** The whiteout of a path, or of what in it is not left out. */
+  private *whiteout(
+    path: string,
+    base: ReturnType<typeof commonFields>,
+    held: ReadonlyArray<HeldFolder>,
+  ): Generator<UpperItem> {
+    const { lower, options } = this;
+    const stat = lower.stat(path);
+    if (stat === undefined) return;
+    const verdict = options.excluded?.match(path);
+    if (verdict !== undefined && options.excluded?.canSkip(path, verdict) === true) return;
+    if (verdict === undefined || (!verdict.isIgnored && !this.leavesOutBelow(path))) {
+      const entry = { ...base, path, mode: 0, kind: 'whiteout' } as const;
+      yield* this.give({ fullPath: '', stat: null, entry }, held);
+    } else if (stat.isDirectory()) {
+      for (const name of lower.names(path)) yield* this.whiteout(joinPath(path, name), base, held);
+    }
+  }
+
+  /** In the place of an opaque mark: whiteouts of what the folder no longer has. */
+  private *hideMissing(path: string, base: ReturnType<typeof commonFields>): Generator<UpperItem> {
+    for (const name of this.lower.names(path)) {
+      const child = joinPath(path, name);
+      const stat = lstatSync(bytes(full(this.options.upper, child)), { throwIfNoEntry: false });
+      if (stat === undefined) yield* this.whiteout(child, base, []);
+    }
+  }
+
+  /** Whether something that the image has below a folder is left out of the changes. */
+  private leavesOutBelow(path: string): boolean {
+    const { excluded } = this.options;
+    if (excluded === undefined || excluded.lines.length === 0) return false;
+    if (this.lower.stat(path)?.isDirectory() !== true) return false;
+    return this.lower.names(path).some((name) => {
+      const child = joinPath(path, name);
+      return excluded.match(child).isIgnored || this.leavesOutBelow(child);
+    });
+  }
+
+  private unchanged(path: string, stat: BigIntStats): UpperItem | null {
+    const known = this.options.known?.get(path);
+    return known?.stat != null && isSame(known.stat, stat) ? known : null;
+  }
+}
+
+/** Nothing about it changed: the kernel moves ctime with every change of content or attributes. */
+export function isSame(one: BigIntStats, other: BigIntStats): boolean {
+  return (
+    one.ino === other.ino &&
+    one.dev === other.dev &&
+    one.ctimeNs === other.ctimeNs &&
+    one.mtimeNs === other.mtimeNs &&
+    one.size === other.size
+  );
 }

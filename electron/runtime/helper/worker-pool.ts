@@ -4,13 +4,13 @@ import { runTask, type WorkerResults, type WorkerTask } from './worker-tasks';
 
 type ToWorker = { readonly task: WorkerTask; readonly cancelFlag: SharedArrayBuffer };
 type FromWorker =
-  | { readonly kind: 'bytes'; readonly done: number }
+  | { readonly kind: 'bytes'; readonly done: number; readonly total: number | null }
   | { readonly kind: 'done'; readonly result: WorkerResults[WorkerTask['kind']] }
   | { readonly kind: 'failed'; readonly error: WireError };
 
 interface RunOptions {
   readonly signal: AbortSignal;
-  onBytes?(done: number): void;
+  onBytes?(done: number, total: number | null): void;
 }
 
 /** Threads of the helper process: they share its namespaces. One task each at a time. */
@@ -48,7 +48,7 @@ export class WorkerPool {
         worker.off('error', onError);
       };
       const onMessage = (reply: FromWorker) => {
-        if (reply.kind === 'bytes') return options.onBytes?.(reply.done);
+        if (reply.kind === 'bytes') return options.onBytes?.(reply.done, reply.total);
         finish();
         if (reply.kind === 'done') resolve(reply.result);
         else reject(fromWire(reply.error));
@@ -107,7 +107,7 @@ export function serveTasks(): void {
       const result = runTask(
         task,
         () => Atomics.load(flag, 0) !== 0,
-        (done) => reply({ kind: 'bytes', done }),
+        (done, total) => reply({ kind: 'bytes', done, total }),
       );
       reply({ kind: 'done', result });
     } catch (error) {

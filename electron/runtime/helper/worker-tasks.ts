@@ -1,4 +1,13 @@
+import type { SecretFinding } from '../../../shared/model/secret';
+import { compilePathPatterns } from '../../dockerfile/dockerfile';
 import { libc } from '../native/libc';
+import { reviewChanges, type ContainerChanges, type ReviewOptions } from './changes';
+import { scanChanges, type ScanOptions } from './scan-changes';
+import {
+  writeSnapshotLayer,
+  type SnapshotWriteOptions,
+  type SnapshotWriteResult,
+} from './snapshot-write';
 import { writeLayer, type LayerWriteOptions, type LayerWriteResult } from './layer-write';
 import { unpackLayer, type UnpackOptions } from './unpack';
 
@@ -6,12 +15,21 @@ import { unpackLayer, type UnpackOptions } from './unpack';
 export type WorkerTask =
   | { readonly kind: 'warm' }
   | ({ readonly kind: 'unpack' } & Omit<UnpackOptions, 'isCancelled'>)
-  | ({ readonly kind: 'write-layer' } & Omit<LayerWriteOptions, 'isCancelled' | 'onBytes'>);
+  | ({ readonly kind: 'write-layer' } & Omit<LayerWriteOptions, 'isCancelled' | 'onBytes'>)
+  | ({ readonly kind: 'write-snapshot'; readonly exclude: ReadonlyArray<string> } & Omit<
+      SnapshotWriteOptions,
+      'isCancelled' | 'onBytes' | 'excluded'
+    >)
+  | ({ readonly kind: 'review' } & Omit<ReviewOptions, 'isCancelled'>)
+  | ({ readonly kind: 'scan' } & Omit<ScanOptions, 'isCancelled' | 'excluded'>);
 
 export interface WorkerResults {
   readonly warm: null;
   readonly unpack: string[];
   readonly 'write-layer': LayerWriteResult;
+  readonly 'write-snapshot': SnapshotWriteResult;
+  readonly review: ContainerChanges;
+  readonly scan: ReadonlyArray<SecretFinding>;
 }
 
 const progressEveryBytes = 4 << 20;
@@ -19,7 +37,7 @@ const progressEveryBytes = 4 << 20;
 export function runTask(
   task: WorkerTask,
   isCancelled: () => boolean,
-  onBytes: (done: number) => void,
+  onBytes: (done: number, total: number | null) => void,
 ): WorkerResults[WorkerTask['kind']] {
   switch (task.kind) {
     case 'warm':
@@ -27,17 +45,25 @@ export function runTask(
       return null;
     case 'unpack':
       return unpackLayer(libc(), { ...task, isCancelled });
-    case 'write-layer': {
-      let reported = 0;
-      return writeLayer(libc(), {
-        ...task,
-        isCancelled,
-        onBytes(done) {
-          if (done - reported < progressEveryBytes) return;
-          reported = done;
-          onBytes(done);
-        },
-      });
+    case 'write-layer':
+      return writeLayer(libc(), { ...task, isCancelled, onBytes: sparsely(onBytes) });
+    case 'write-snapshot': {
+      const excluded = compilePathPatterns(task.exclude);
+      const running = { isCancelled, onBytes: sparsely(onBytes) };
+      return writeSnapshotLayer(libc(), { ...task, ...running, excluded });
     }
+    case 'review':
+      return reviewChanges(libc(), { ...task, isCancelled });
+    case 'scan':
+      return scanChanges(libc(), { ...task, isCancelled });
   }
+}
+
+function sparsely(onBytes: (done: number, total: number | null) => void) {
+  let reported = 0;
+  return (done: number, total: number | null) => {
+    if (done - reported < progressEveryBytes) return;
+    reported = done;
+    onBytes(done, total);
+  };
 }

@@ -224,4 +224,44 @@ export const migrations: ReadonlyArray<string> = [
     used_at INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- What snapshots leave out. scope: global, image, container; subject: a name, '' for global. rule_id
+  -- gives their order, in which later ones win.
+  CREATE TABLE exclusion_rules (
+    rule_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    scope TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    pattern TEXT NOT NULL,
+    UNIQUE (scope, subject, pattern)
+  );
+
+  CREATE TABLE secret_allowances (
+    pattern TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    note TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (pattern, rule)
+  ) WITHOUT ROWID;
+
+  -- What was found in a layer when it was made, as JSON: a cached build step is judged like a fresh one.
+  CREATE TABLE layer_secrets (
+    diff_id TEXT PRIMARY KEY,
+    findings TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  -- Where images of snapshots come from: kept with the image, not with the container.
+  CREATE TABLE snapshots (
+    image_id TEXT PRIMARY KEY REFERENCES images (image_id) ON DELETE CASCADE,
+    container_id TEXT NOT NULL,
+    container_name TEXT NOT NULL,
+    parent_image_id TEXT NOT NULL,
+    parent_image_name TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    author TEXT NOT NULL,
+    message TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX snapshots_by_container ON snapshots (container_id);
+  CREATE INDEX snapshots_by_parent ON snapshots (parent_image_id);
+  `,
 ];

@@ -1,3 +1,5 @@
+import type { RawFinding } from '../../inspect/secrets/line-numbers';
+import { SecretScanner } from '../../inspect/secrets/secret-scanner';
 import { EntryList } from '../../oci/layer/entry-list';
 import { LayerRewriter } from '../../oci/layer/layer-rewriter';
 import { RootfsObserver, type ArchiveKind } from '../../oci/layer/rootfs-observer';
@@ -15,6 +17,8 @@ export interface IndexInput {
   readonly mode: 'rootfs' | 'layer' | 'prefix';
   readonly prefix: string;
   readonly targetPath: string;
+  /** Look for secrets on the way. */
+  readonly scan: boolean;
 }
 
 export interface IndexOutput {
@@ -22,6 +26,8 @@ export interface IndexOutput {
   readonly batches: ReadonlyArray<Uint8Array>;
   readonly archive: ArchiveKind;
   readonly facts: RootfsFacts;
+  /** Secrets; lines far inside files are still to be counted, once the blob is whole. */
+  readonly secrets: ReadonlyArray<RawFinding>;
   /** The blob written here because a folder had to be taken off; otherwise the other thread's counts. */
   readonly rewritten: {
     readonly diffId: string;
@@ -120,6 +126,7 @@ class Pass {
   readonly parser: TarParser;
   private readonly list: EntryList;
   private readonly rewriter: LayerRewriter | null;
+  private readonly scanner: SecretScanner | null;
 
   constructor(
     input: IndexInput,
@@ -127,7 +134,9 @@ class Pass {
   ) {
     const isVouched = input.mode === 'layer';
     this.list = new EntryList({ lenientLinks: isVouched });
-    this.rewriter = prefix === null ? null : new LayerRewriter(input.targetPath, prefix);
+    this.scanner = input.scan ? new SecretScanner() : null;
+    const tap = this.scanner ?? undefined;
+    this.rewriter = prefix === null ? null : new LayerRewriter(input.targetPath, prefix, tap);
     const sink = this.rewriter === null ? this.plainSink() : this.rewritingSink(this.rewriter);
     this.parser = new TarParser(sink, { digests: this.rewriter === null, requireEnd: !isVouched });
   }
@@ -155,6 +164,7 @@ class Pass {
         suggestedName: distribution.imageName,
         suggestedCommand: observer.shell(prefix),
       },
+      secrets: this.scanner?.findings ?? [],
       rewritten: this.rewriter === null ? null : { ...this.rewriter.finish(), prefix },
     };
   }
@@ -164,12 +174,19 @@ class Pass {
   }
 
   private plainSink(): TarSink {
-    const { observer, list } = this;
+    const { observer, list, scanner } = this;
     return {
-      begin: (entry) => observer.begin(entry),
-      data: (chunk, position) => observer.data(chunk, position),
+      begin: (entry) => {
+        observer.begin(entry);
+        scanner?.begin(entry);
+      },
+      data: (chunk, position) => {
+        observer.data(chunk, position);
+        scanner?.data(chunk, position);
+      },
       end: (entry) => {
         observer.end();
+        scanner?.end();
         list.add(entry);
       },
     };

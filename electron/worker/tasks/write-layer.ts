@@ -1,4 +1,6 @@
 import type { LayerEntry } from '../../../shared/model/layer';
+import type { SecretFinding } from '../../../shared/model/secret';
+import { SecretScanner } from '../../inspect/secrets/secret-scanner';
 import { LayerWriter } from '../../oci/layer/layer-writer';
 import { ContentReader, type CancelContext, type ContentSource } from './layer-content';
 
@@ -20,6 +22,7 @@ export interface WriteLayerOutput {
   readonly sizeBytes: number;
   readonly digests: ReadonlyArray<string>;
   readonly offsets: Float64Array;
+  readonly secrets: ReadonlyArray<SecretFinding>;
 }
 
 /**
@@ -28,7 +31,8 @@ export interface WriteLayerOutput {
  */
 export function writeLayer(input: WriteLayerInput, task: CancelContext): WriteLayerOutput {
   const reader = new ContentReader();
-  const writer = new LayerWriter(input.targetPath);
+  const scanner = new SecretScanner();
+  const writer = new LayerWriter(input.targetPath, { tap: scanner });
   const digests: string[] = [];
   const offsets = new Float64Array(input.files.length);
   try {
@@ -42,7 +46,8 @@ export function writeLayer(input: WriteLayerInput, task: CancelContext): WriteLa
       offsets[index] = written.dataOffset ?? -1;
     });
     const { diffId, sizeBytes } = writer.finish({ durable: false });
-    return { diffId, sizeBytes, digests, offsets };
+    const secrets = scanner.finish(input.targetPath).findings;
+    return { diffId, sizeBytes, digests, offsets, secrets };
   } catch (error) {
     writer.abort();
     throw error;

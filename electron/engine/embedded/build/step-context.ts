@@ -48,7 +48,13 @@ export interface BuildSession extends BuildParts {
 /** What of the request concerns single steps. */
 export type StepRequest = Pick<
   BuildRequest,
-  'noCacheFilter' | 'secrets' | 'sshAgents' | 'extraHosts' | 'shmSizeBytes' | 'ulimits'
+  | 'allowSecrets'
+  | 'noCacheFilter'
+  | 'secrets'
+  | 'sshAgents'
+  | 'extraHosts'
+  | 'shmSizeBytes'
+  | 'ulimits'
 > & {
   /** From the build arg `BUILDKIT_SANDBOX_HOSTNAME`. */
   readonly hostname?: string;

@@ -5,6 +5,7 @@ import { throwIfAborted } from '../../../base/abort';
 import { causeText } from './cache/cause-text';
 import type { GraphNode } from './graph';
 import type { StageRecipe, StepRecipe } from './plan/stage-recipe';
+import { checkSecrets } from '../secrets/gate';
 import type { BuildSession, StepLayer, StepSources } from './step-context';
 import { prepareCopy } from './steps/copy-step';
 import type { PreparedStep } from './steps/prepared-step';
@@ -93,12 +94,14 @@ export class StepNode implements GraphNode<StepResult> {
       this.tell({ state: 'running', startedAt, cause });
     };
     const { createdBy } = recipe;
-    return runCached(
-      session,
-      prepared,
-      { place, createdBy, parent: sources.parent, onMiss },
-      signal,
-    );
+    const identity = { place, createdBy, parent: sources.parent, onMiss };
+    const layer = await runCached(session, prepared, identity, signal);
+    // A cached layer is judged too: it may come from a build that was allowed to have secrets.
+    checkSecrets(session.store, session.store.secrets.findings(layer.diffId), {
+      what: recipe.title,
+      allowSecrets: session.request.allowSecrets ?? false,
+    });
+    return layer;
   }
 
   private async prepare(sources: StepSources, signal: AbortSignal): Promise<PreparedStep> {

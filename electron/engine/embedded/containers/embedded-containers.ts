@@ -15,6 +15,8 @@ import type {
 } from '../../../../shared/model/container';
 import type { FolderListing, PathStat } from '../../../../shared/model/container-files';
 import type { FileChange } from '../../../../shared/model/layer';
+import type { SecretFinding } from '../../../../shared/model/secret';
+import type { ContainerReview, FileDiff, TimelineEntry } from '../../../../shared/model/snapshot';
 import { toDisposable, type Disposable } from '../../../base/disposable';
 import type { ContainerRecord } from '../../../store/store';
 import type {
@@ -30,12 +32,13 @@ import type {
   WriteArchiveOptions,
 } from '../../engine';
 import type { Readable } from 'node:stream';
-import { commitContainer } from './commit';
+import type { TextDiffer } from '../text-diff';
 import { ContainerExec } from './container-exec';
 import { ContainerFiles } from './container-files';
 import { ContainerLife } from './container-life';
 import { ContainerLookup, isUp, type ContainerParts } from './container-lookup';
 import { ContainerRuns } from './container-runs';
+import { ContainerSnapshots } from './container-snapshots';
 import { createContainer } from './create-container';
 import { detail, summary } from './describe';
 import { readLog } from './logs';
@@ -53,13 +56,15 @@ export class EmbeddedContainers implements ContainerOperations {
   private readonly lookup: ContainerLookup;
   private readonly life: ContainerLife;
   private readonly execs: ContainerExec;
+  private readonly snapshots: ContainerSnapshots;
 
-  constructor(private readonly parts: ContainerParts) {
+  constructor(private readonly parts: ContainerParts & { readonly workers: TextDiffer }) {
     this.runs = new ContainerRuns(parts);
     this.files = new ContainerFiles(parts);
     this.lookup = new ContainerLookup(parts);
     this.life = new ContainerLife(parts, this.lookup, this.runs);
     this.execs = new ContainerExec(parts, this.lookup);
+    this.snapshots = new ContainerSnapshots(parts, this.lookup);
   }
 
   async list(options: { readonly all: boolean }): Promise<ReadonlyArray<ContainerSummary>> {
@@ -219,9 +224,23 @@ export class EmbeddedContainers implements ContainerOperations {
   }
 
   async diff(name: string): Promise<ReadonlyArray<FileChange>> {
-    const record = this.lookup.find(name);
-    const { image } = await this.lookup.storedConfig(record);
-    return this.parts.sandbox.diffContainer(record.id, image.rootfs.diff_ids, never());
+    return this.snapshots.diff(name, never());
+  }
+
+  review(name: string, signal: AbortSignal): Promise<ContainerReview> {
+    return this.snapshots.review(name, signal);
+  }
+
+  findSecrets(name: string, signal: AbortSignal): Promise<ReadonlyArray<SecretFinding>> {
+    return this.snapshots.findSecrets(name, signal);
+  }
+
+  fileDiff(name: string, path: string, signal: AbortSignal): Promise<FileDiff> {
+    return this.snapshots.fileDiff(name, path, signal);
+  }
+
+  timeline(name: string): Promise<ReadonlyArray<TimelineEntry>> {
+    return this.snapshots.timeline(name);
   }
 
   async logs(
@@ -249,14 +268,7 @@ export class EmbeddedContainers implements ContainerOperations {
   }
 
   async commit(options: CommitOptions, work: WorkContext): Promise<CommitResult> {
-    const record = this.lookup.find(options.container);
-    return commitContainer(
-      this.parts,
-      record,
-      await this.lookup.storedConfig(record),
-      options,
-      work,
-    );
+    return this.snapshots.commit(options, work);
   }
 
   /** Keeps the index up to date while the app runs: an exit shows at once, without polling. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LayerEntry } from '../../../../shared/model/layer';
 import {
   addImage,
@@ -10,16 +10,20 @@ import {
   type TestStore,
 } from '../../../store/test-store';
 import type { ContainerRecord } from '../../../store/store';
+import { WorkerPool } from '../../../worker/pool';
 import { EmbeddedImages } from './embedded-images';
 
 let test: TestStore;
 let images: EmbeddedImages;
 let evicted: string[];
+const workers = new WorkerPool();
+afterAll(() => workers.dispose());
 beforeEach(async () => {
   test = await makeTestStore();
   evicted = [];
   images = new EmbeddedImages({
     store: test.store,
+    workers,
     sandbox: { evict: async (diffIds) => void evicted.push(...diffIds) },
   });
 });

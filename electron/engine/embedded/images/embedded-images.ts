@@ -6,16 +6,22 @@ import type {
   ImageWaste,
 } from '../../../../shared/model/image';
 import type { TreeNode } from '../../../../shared/model/layer';
+import type { FileDiff, ImageComparison } from '../../../../shared/model/snapshot';
 import type { ContainerRecord, GarbageResult, Store } from '../../../store/store';
 import type { ImageOperations, PruneResult, RemovedItem, WorkContext } from '../../engine';
+import { compareFiles, diffLimitBytes, type TextDiffer } from '../text-diff';
+import { compareTrees, type ComparedImage } from './compare-images';
+import { compareConfigs } from './config-diff';
 import { historyLines } from './history';
 import { layerChildren, layerPath, mergedChildren } from './image-tree';
-import { readImageFile } from './read-file';
+import { readImageFile, readInLayers } from './read-file';
 import { planRemoval } from './remove-image';
 import { TreeCache } from './tree-cache';
 
 export interface EmbeddedImagesParts {
   readonly store: Store;
+  /** Compares texts. */
+  readonly workers: TextDiffer;
   /** Removes unpacked copies of layers: their files belong to ids of the sandbox. */
   readonly sandbox: { evict(diffIds: ReadonlyArray<string>): Promise<void> };
 }
@@ -65,6 +71,39 @@ export class EmbeddedImages implements Omit<
 
   async waste(name: string): Promise<ImageWaste> {
     return (await this.trees.get(this.diffIds(name))).waste;
+  }
+
+  async compare(before: string, after: string, signal: AbortSignal): Promise<ImageComparison> {
+    const { images, layers } = this.parts.store;
+    const [old, now] = [images.find(before), images.find(after)];
+    const sides = await Promise.all(
+      [old, now].map(async ({ config }) => {
+        const diffIds = config.rootfs.diff_ids;
+        return { diffIds, tree: await this.trees.get(diffIds) };
+      }),
+    );
+    const [oldSide, nowSide] = sides as [ComparedImage, ComparedImage];
+    return {
+      before: old.summary.id,
+      after: now.summary.id,
+      changes: await compareTrees(layers, oldSide, nowSide, signal),
+      config: compareConfigs(old.config, now.config),
+    };
+  }
+
+  async compareFile(
+    before: string,
+    after: string,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<FileDiff> {
+    const inside = layerPath(path);
+    const [old, now] = await Promise.all(
+      [before, after].map((name) =>
+        readInLayers(this.parts.store, this.diffIds(name), inside, diffLimitBytes),
+      ),
+    );
+    return compareFiles(this.parts.workers, `/${inside}`, old ?? null, now ?? null, signal);
   }
 
   async tag(source: string, target: string): Promise<void> {

@@ -26,7 +26,53 @@ export async function readImageFile(
   path: string,
   limitBytes: number,
 ): Promise<Uint8Array> {
-  const { diffId, entry } = findFile(store, diffIds, tree, path);
+  return readBeginning(store, findFile(store, diffIds, tree, path), limitBytes);
+}
+
+/**
+ * The beginning of the file at exactly this path, no link followed, in layers laid over each other;
+ * null when there is none. Looks only at the path in each layer: no tree is made.
+ */
+export async function readInLayers(
+  store: Store,
+  diffIds: ReadonlyArray<string>,
+  path: string,
+  limitBytes: number,
+): Promise<{ readonly bytes: Uint8Array; readonly sizeBytes: number } | null> {
+  const found = findInLayers(store, diffIds, path);
+  if (found === null) return null;
+  const bytes = await readBeginning(store, found, limitBytes);
+  return { bytes, sizeBytes: found.entry.sizeBytes };
+}
+
+function findInLayers(
+  store: Store,
+  diffIds: ReadonlyArray<string>,
+  path: string,
+): FoundFile | null {
+  const { layers } = store;
+  const folders: string[] = [];
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1))
+    folders.push(path.slice(0, at));
+  for (const diffId of [...diffIds].reverse()) {
+    let entry = layers.entry(diffId, path);
+    for (let count = 0; entry?.kind === 'hardlink' && count < maximumLinks; count += 1)
+      entry = layers.entry(diffId, entry.link ?? '');
+    if (entry !== null) return entry.kind === 'file' ? { diffId, entry } : null;
+    const isHidden = folders.some((folder) => {
+      const kind = layers.entry(diffId, folder)?.kind ?? 'directory';
+      return kind !== 'directory' || layers.isOpaque(diffId, folder);
+    });
+    if (isHidden) return null;
+  }
+  return null;
+}
+
+async function readBeginning(
+  store: Store,
+  { diffId, entry }: FoundFile,
+  limitBytes: number,
+): Promise<Uint8Array> {
   const length = Math.min(entry.sizeBytes, limitBytes);
   if (length === 0) return new Uint8Array(0);
   const blob = store.paths.blob(diffId);

@@ -1,5 +1,6 @@
 import { DarkroomError } from '../../../../shared/errors';
 import type { ImageConfig } from '../../../../shared/model/image';
+import type { SecretFinding } from '../../../../shared/model/secret';
 import type { ImportOptions, ImportResult } from '../../../../shared/model/import';
 import { decodeEntryBatches } from '../../../oci/layer/entry-batches';
 import { hostPlatform, parsePlatform, type Platform } from '../../../oci/platform';
@@ -7,6 +8,7 @@ import { parseReference } from '../../../oci/reference';
 import type { RootfsFacts } from '../../../worker/tasks/index-layer';
 import type { WorkContext } from '../../engine';
 import { applyChanges } from '../changes';
+import { checkSecrets } from '../secrets/gate';
 import { openImportSource, type OpenedSource } from './archive-source';
 import type { ArchiveDeps } from './deps';
 import { loadArchive, loadSource } from './load-archive';
@@ -39,11 +41,16 @@ export async function importImage(
     }
     const { blob } = read;
     if (read.archive.kind === 'other' || blob === null) throw notARootfs(opened.label, read);
+    const secrets = checkSecrets(deps.store, await findings(deps, read, work), {
+      what: `Import of ${opened.label}`,
+      allowSecrets: options.allowSecrets ?? false,
+    });
     const config = makeConfig(options, platform ?? platformOf(read.facts), blob.diffId);
     const lease = deps.store.lease([blob.diffId]);
     try {
       await read.staged.commit(blob.diffId, blob.sizeBytes);
       await deps.store.layers.put(blob.diffId, blob.sizeBytes, decodeEntryBatches(read.batches));
+      deps.store.secrets.putFindings(blob.diffId, secrets);
       const origin = { origin: 'import', originDetail: opened.label } as const;
       const record = await deps.store.images.add({ config, ...origin }, names);
       return { imageIds: [record.summary.id], names, loaded: false };
@@ -64,15 +71,36 @@ async function readWhole(
   const { signal } = work;
   const onProgress = (done: number): void =>
     work.progress({ done, total: opened.totalBytes, unit: 'bytes', label: '' });
-  const read = await readLayer(deps, { source: opened.source, mode: 'rootfs', signal, onProgress });
+  const read = await readLayer(deps, {
+    source: opened.source,
+    mode: 'rootfs',
+    scan: true,
+    signal,
+    onProgress,
+  });
   const { archive } = read;
   if (archive.kind !== 'rootfs' || archive.prefix === '' || read.rewritten !== null) return read;
   const source = { kind: 'file', path: read.staged.path, start: 0, lengthBytes: null } as const;
   try {
-    return await readLayer(deps, { source, mode: 'prefix', prefix: archive.prefix, signal });
+    return await readLayer(deps, {
+      source,
+      mode: 'prefix',
+      prefix: archive.prefix,
+      scan: true,
+      signal,
+    });
   } finally {
     await read.staged.discard();
   }
+}
+
+async function findings(
+  { workers }: ArchiveDeps,
+  { secrets, staged }: LayerRead,
+  { signal }: WorkContext,
+): Promise<ReadonlyArray<SecretFinding>> {
+  if (secrets.length === 0) return [];
+  return workers.run('secret-lines', { found: secrets, blobPath: staged.path }, { signal });
 }
 
 function notARootfs(label: string, read: LayerRead): DarkroomError {

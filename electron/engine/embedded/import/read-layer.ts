@@ -12,6 +12,8 @@ export interface ReadLayerOptions {
   readonly source: ArchiveSource;
   readonly mode: IndexInput['mode'];
   readonly prefix?: string;
+  /** Look for secrets. Default false. */
+  readonly scan?: boolean;
   /** Whether the digest of the source's own bytes is wanted. */
   readonly hashSource?: boolean;
   readonly signal: AbortSignal;
@@ -71,9 +73,13 @@ export async function readLayer(deps: ArchiveDeps, options: ReadLayerOptions): P
         },
       )
       .catch(failBoth);
-    const { mode, prefix = '' } = options;
+    const { mode, prefix = '', scan = false } = options;
     const indexing = deps.workers
-      .run('index-layer', { ring, mode, prefix, targetPath: staged.path }, { signal: both.signal })
+      .run(
+        'index-layer',
+        { ring, mode, prefix, scan, targetPath: staged.path },
+        { signal: both.signal },
+      )
       .catch(failBoth);
     const [ingested, indexed] = await settle(ingesting, indexing, options.signal);
     const isImage = indexed.archive.kind === 'image-archive';

@@ -26,7 +26,7 @@ export async function writeDraft(
       { targetPath: staged.path, files },
       { signal },
     );
-    const { diffId, sizeBytes, digests, offsets } = written;
+    const { diffId, sizeBytes, digests, offsets, secrets } = written;
     session.hold(diffId);
     await staged.commit(diffId, sizeBytes, { durable: false });
     let unchanged = true;
@@ -38,6 +38,7 @@ export async function writeDraft(
       return { ...entry, digest, ...(dataOffset < 0 ? {} : { dataOffset }) };
     });
     await store.layers.put(diffId, sizeBytes, entries);
+    store.secrets.putFindings(diffId, secrets);
     return { diffId, unchanged, entries };
   } finally {
     await staged.discard();

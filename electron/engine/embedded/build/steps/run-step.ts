@@ -83,10 +83,11 @@ async function execute(
     if (result.exitCode !== 0 || result.layer === null) {
       throw stepFailed(work, place.number, result.exitCode, tail.text);
     }
-    const { diffId, sizeBytes, entries } = result.layer;
+    const { diffId, sizeBytes, entries, secrets } = result.layer;
     session.hold(diffId);
     await staged.commit(diffId, sizeBytes, { durable: false });
     await session.store.layers.put(diffId, sizeBytes, entries);
+    session.store.secrets.putFindings(diffId, secrets);
     return { diffId, unchanged: true };
   } catch (error) {
     output.end();
