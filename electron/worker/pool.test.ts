@@ -49,7 +49,13 @@ describe('WorkerPool', () => {
 
   it('stops a task that waits, and one that was never started', async () => {
     const controller = new AbortController();
-    const input = { ring: SharedRing.create(), mode: 'layer', prefix: '', scan: false, targetPath: '' } as const;
+    const input = {
+      ring: SharedRing.create(),
+      mode: 'layer',
+      prefix: '',
+      scan: false,
+      targetPath: '',
+    } as const;
     const running = pool.run('index-layer', input, { signal: controller.signal });
     setTimeout(() => controller.abort(), 100);
     const startedAt = performance.now();
