@@ -1,6 +1,6 @@
 import type { CommandIo } from './command';
 import { printError } from './output/errors';
-import { renderTemplate } from './output/format';
+import { renderTemplate } from './template/render';
 
 /** Prints the documents of several things as docker's inspect does; 1 when one of them is missing. */
 export async function inspectAll(

@@ -1,6 +1,6 @@
 import { version } from '../../../package.json';
 import type { Command } from '../command';
-import { renderTemplate } from '../output/format';
+import { renderTemplate } from '../template/render';
 
 export const command: Command = {
   name: 'version',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../command';
-import { formatRows, renderTemplate, type Column } from './format';
+import { formatRows, type Column } from './format';
 
 interface Row {
   readonly name: string;
@@ -34,27 +33,6 @@ describe('formatRows', () => {
   for (const [name, format, expected] of cases) {
     it(`makes ${name}`, () => {
       expect(formatRows(rows, columns, format)).toBe(expected);
-    });
-  }
-});
-
-describe('renderTemplate', () => {
-  const data = { Id: 'x', Config: { Cmd: ['sh', '-c'], User: '' }, Size: 3 };
-  const cases: ReadonlyArray<readonly [string, string]> = [
-    ['{{.Id}}', 'x'],
-    ['{{ .Size }} of {{.Id}}', '3 of x'],
-    ['{{json .Config.Cmd}}', '["sh","-c"]'],
-    ['{{json .Id}}', '"x"'],
-    ['{{.Config.User}}', ''],
-  ];
-  for (const [template, expected] of cases) {
-    it(template, () => {
-      expect(renderTemplate(template, data)).toBe(expected);
-    });
-  }
-  for (const template of ['{{.Nope}}', '{{range .Id}}', '{{.Id.length}}', '{{.constructor}}']) {
-    it(`refuses ${template}`, () => {
-      expect(() => renderTemplate(template, data)).toThrow(UsageError);
     });
   }
 });

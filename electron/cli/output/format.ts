@@ -1,5 +1,5 @@
+import { renderTemplate } from '../template/render';
 import { formatTable } from './table';
-import { UsageError } from '../command';
 
 export interface Column<T> {
   /** Field name in templates and JSON, e.g. `Repository`. */
@@ -39,37 +39,4 @@ export function formatRows<T>(
     renderTemplate(template, titles).split('\t'),
     lines.map((line) => line.split('\t')),
   );
-}
-
-/**
- * The part of Go's templates that people use with docker: `{{.A.B}}`, `{{json .A}}`, `{{.}}`.
- * @throws UsageError for anything else, naming it.
- */
-export function renderTemplate(template: string, data: unknown): string {
-  return template.replace(/\{\{(.*?)\}\}/gs, (_, action: string) => {
-    const match = /^\s*(json\s+)?(\.[\w.]*)\s*$/.exec(action);
-    if (match === null) {
-      throw new UsageError(
-        `template parsing error: {{${action}}} is not supported; use {{.Field}} or {{json .Field}}`,
-      );
-    }
-    const value = lookUp(
-      data,
-      (match[2] ?? '.').split('.').filter((part) => part !== ''),
-    );
-    return match[1] === undefined && typeof value !== 'object'
-      ? String(value)
-      : JSON.stringify(value);
-  });
-}
-
-function lookUp(data: unknown, path: ReadonlyArray<string>): unknown {
-  let value = data;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) {
-      throw new UsageError(`template: there is no field ".${path.join('.')}"`);
-    }
-    value = (value as Readonly<Record<string, unknown>>)[name];
-  }
-  return value;
 }
