@@ -16,6 +16,7 @@ const fromBaseToInspect = [
 /** What the rest sees of the engines; which one is behind it is the services' business. */
 const engineInterface = [
   'electron/engine/engine.ts',
+  'electron/engine/context-operations.ts',
   'electron/engine/image-registry.ts',
   'electron/engine/manifest-lists.ts',
   'electron/engine/registry.ts',

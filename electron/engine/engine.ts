@@ -1,11 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { BuildCheck, BuildOutline, BuildRequest, BuildResult } from '../../shared/model/build';
 import type {
-  BuildContextInfo,
-  BuildTextCheck,
-  BuildTextRequest,
-} from '../../shared/model/build-page';
-import type {
   BuildCacheItem,
   BuildCachePruneOptions,
   BuildCachePruneResult,
@@ -22,7 +17,6 @@ import type {
   ResourceUsage,
 } from '../../shared/model/container';
 import type { FolderListing, PathStat } from '../../shared/model/container-files';
-import type { ContextReport, ContextRows } from '../../shared/model/context-report';
 import type {
   DiskUsage,
   HistoryLine,
@@ -48,6 +42,7 @@ import type {
   TimelineEntry,
 } from '../../shared/model/snapshot';
 import type { Disposable } from '../base/disposable';
+import type { ContextOperations } from './context-operations';
 
 /**
  * What the window and the command line work with. Two implementations: the embedded engine and the
@@ -91,26 +86,6 @@ export interface Engine {
   /** Fires after images or containers changed, also when another process changed them. */
   onDidChange(listener: (what: EngineChange) => void): Disposable;
   dispose(): Promise<void>;
-}
-
-/** What the Build page asks of a context before it is built. */
-export interface ContextOperations {
-  /** Its texts. A missing Dockerfile is no failure. BUILD_CONTEXT_NOT_FOUND. */
-  open(
-    contextPath: string,
-    dockerfilePath: string | null,
-    signal: AbortSignal,
-  ): Promise<Omit<BuildContextInfo, 'parameters'>>;
-  /** What is wrong with a text, saved or not; never rejects for what stands in it. */
-  check(request: BuildTextRequest, signal: AbortSignal): Promise<BuildTextCheck>;
-  /** Walks the context. The rows stay with the engine, since there may be very many. */
-  report(request: BuildTextRequest, signal: AbortSignal): Promise<OpenedReport>;
-}
-
-export interface OpenedReport {
-  readonly summary: Omit<ContextReport, 'reportId'>;
-  /** The children of a row, or of the context itself for null. */
-  rows(parent: number | null): ContextRows;
 }
 
 export interface OpenedBuildContext {

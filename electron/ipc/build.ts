@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { BrowserWindow } from 'electron';
 
 import { DarkroomError } from '../../shared/errors';
-import type { OpenedReport } from '../engine/engine';
+import type { OpenedReport } from '../engine/context-operations';
 import { saveDockerfile } from './build-file';
 import type { HandlersOf, ServicesSource } from './handlers';
 

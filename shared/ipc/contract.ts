@@ -1,13 +1,6 @@
 import type { WireError } from '../errors';
 import type { BuildOptions } from '../model/build';
-import type {
-  BuildContextInfo,
-  BuildParameters,
-  BuildSave,
-  BuildTextCheck,
-  BuildTextRequest,
-  GivenSecret,
-} from '../model/build-page';
+import type { GivenSecret } from '../model/build-page';
 import type {
   CommitOptions,
   ContainerDetail,
@@ -17,7 +10,6 @@ import type {
   ResourceUsage,
 } from '../model/container';
 import type { FolderListing } from '../model/container-files';
-import type { ContextReport, ContextRows } from '../model/context-report';
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary, ImageWaste } from '../model/image';
 import type { Identified, ImportOptions } from '../model/import';
 import type { BuildStep, Job, JobLogEntry } from '../model/job';
@@ -39,13 +31,14 @@ import type {
   ImageComparison,
   TimelineEntry,
 } from '../model/snapshot';
+import type { BuildRequests } from './contract-build';
 
 /**
  * The only list of channels between the window and the main process. A call is
  * `window.darkroom.call(channel, request)`, an event `window.darkroom.on(channel, listener)`.
  * Every request is checked against schemas.ts before a handler sees it.
  */
-export interface Requests {
+export interface Requests extends BuildRequests {
   'app.info': Call<null, AppInfo>;
   'images.list': Call<null, ReadonlyArray<ImageSummary>>;
   'images.inspect': Call<{ readonly name: string }, ImageDetail>;
@@ -87,37 +80,6 @@ export interface Requests {
   /** The steps of a build as they last were; none for other jobs. */
   'jobs.steps': Call<{ readonly jobId: string }, ReadonlyArray<BuildStep>>;
   'jobs.remove': Call<{ readonly jobId: string }, null>;
-  /** Texts and remembered parameters of a context; `dockerfilePath` null looks for the usual names. */
-  'build.inspectContext': Call<
-    { readonly contextPath: string; readonly dockerfilePath: string | null },
-    BuildContextInfo
-  >;
-  'build.check': Call<BuildTextRequest, BuildTextCheck>;
-  /**
-   * Writes the editor's text into the context's Dockerfile, which has to have been opened before.
-   * `digest` is that of what was read; null writes over whatever is there.
-   */
-  'build.save': Call<
-    {
-      readonly contextPath: string;
-      readonly dockerfilePath: string | null;
-      readonly text: string;
-      readonly digest: string | null;
-      readonly overwrite: boolean;
-    },
-    BuildSave
-  >;
-  /** Walks the context. A newer one of the same window ends an older one. */
-  'build.report': Call<BuildTextRequest, ContextReport>;
-  /** The children of a row of a report, or of the context for null. */
-  'build.reportRows': Call<
-    { readonly reportId: string; readonly parent: number | null },
-    ContextRows
-  >;
-  'build.remember': Call<
-    { readonly contextPath: string; readonly parameters: BuildParameters },
-    null
-  >;
   'containers.list': Call<null, ReadonlyArray<ContainerSummary>>;
   'containers.inspect': Call<{ readonly name: string }, ContainerDetail>;
   /** Creates and starts. */

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BuildStep } from '../../shared/model/job';
-import { EmbeddedContexts } from '../../electron/engine/embedded/build/context/embedded-contexts';
 import { EmbeddedBuilder } from '../../electron/engine/embedded/build/embedded-builder';
 import { ImageTree } from '../../electron/engine/embedded/build/files/image-tree';
 import { readContent } from '../../electron/engine/embedded/build/files/read-content';
@@ -364,42 +363,6 @@ describe.skipIf(!canRun)('a build', () => {
       harness.build({ contextPath, noCache: true, buildArgs: { SOURCE_DATE_EPOCH: '1000000000' } });
     const first = await build();
     expect((await build()).config.rootfs).toEqual(first.config.rootfs);
-  });
-
-  it('tells what a context holds before it is built', async () => {
-    const contextPath = context({
-      Dockerfile: 'ARG V=1\nFROM base:1 AS one\nARG W\nFROM one AS two\n',
-      'a.txt': '12345',
-      'node_modules/x': '1234567890',
-      '.dockerignore': 'node_modules\n',
-    });
-    const contexts = new EmbeddedContexts(harness);
-    const { signal } = new AbortController();
-    const info = await contexts.open(contextPath, null);
-    expect(info).toMatchObject({
-      dockerfilePath: join(contextPath, 'Dockerfile'),
-      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
-      suggestedTag: expect.stringMatching(/^context-\d+:latest$/) as string,
-    });
-    const { dockerfilePath, dockerfileText: text } = info;
-    const given = { buildArgs: {}, target: '', platform: '' };
-    const request = { contextPath, dockerfilePath, text, ...given };
-    expect(await contexts.check(request, signal)).toMatchObject({
-      problems: [],
-      args: [
-        { name: 'V', defaultValue: '1', isSecret: false },
-        { name: 'W', defaultValue: null, isSecret: false },
-      ],
-      targets: ['one', 'two'],
-      isReadable: true,
-    });
-    const { summary } = await contexts.report(request, signal);
-    expect(summary).toMatchObject({
-      sent: { files: 3 },
-      ignored: { files: 1, sizeBytes: 10 },
-      byLine: [{ line: 1, written: 'node_modules', example: 'node_modules' }],
-      unused: [{ path: 'a.txt', files: 1, sizeBytes: 5, isFolder: false }],
-    });
   });
 
   it('keeps later builds from seeing a half-finished one', async () => {

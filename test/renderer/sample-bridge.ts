@@ -126,7 +126,8 @@ export function createSampleBridge(settings: Partial<Settings> = {}): FakeBridge
     setTimeout(() => {
       const running = sampleJob(nowMs, {
         id: jobId,
-        kind: request.kind,
+        // What is written out as a root file system is a save to those who look at jobs.
+        kind: request.kind === 'export' ? 'save' : request.kind,
         subject: request.kind === 'build' ? request.options.contextPath : request.kind,
         state: 'running',
         createdAt: new Date().toISOString(),

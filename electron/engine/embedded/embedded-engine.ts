@@ -17,9 +17,9 @@ import type { Registries } from '../../registry/registries';
 import type { Sandbox } from '../../runtime/sandbox';
 import type { Store } from '../../store/store';
 import type { WorkerPool } from '../../worker/pool';
+import type { ContextOperations } from '../context-operations';
 import type {
   ContainerOperations,
-  ContextOperations,
   Engine,
   EngineCapabilities,
   EngineChange,

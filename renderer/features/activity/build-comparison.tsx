@@ -77,7 +77,7 @@ export function BuildComparison(props: { readonly job: Job }) {
           ))}
         </dl>
       )}
-      <ol className={styles['steps']} aria-label={t('compare.steps')}>
+      <ol className={styles['steps']} aria-label={t('compare.steps')} tabIndex={0}>
         {comparison.steps.map((one) => (
           <Compared key={one.step.number} compared={one} />
         ))}

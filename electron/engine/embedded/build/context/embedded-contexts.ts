@@ -7,7 +7,7 @@ import type {
 import { decodePath } from '../../../../base/path-bytes';
 import { contextRows } from '../../../../inspect/context/context-rows';
 import { hostPlatform, parsePlatform } from '../../../../oci/platform';
-import type { ContextOperations, OpenedReport } from '../../../engine';
+import type { ContextOperations, OpenedReport } from '../../../context-operations';
 import { checkText } from '../check/check-text';
 import { EmbeddedBuilder } from '../embedded-builder';
 import type { BuildParts } from '../step-context';
