@@ -1,7 +1,7 @@
 /**
  * Speed beside the peers and the physical limit, measured in this run on this machine. Prints ratios.
  *
- *   node bench/run.mjs [--runs N] [row ...]      rows: import first-run snapshot version memory window
+ *   node bench/run.mjs [--runs N] [row ...]      rows: import first-run snapshot transfer version memory window
  */
 import { Report } from './lib/report.mjs';
 import { findDockers } from './lib/dockers.mjs';
@@ -10,6 +10,7 @@ import { electronPath } from './lib/electron.mjs';
 import { firstRunRows, importRows } from './rows/import.mjs';
 import { snapshotRow } from './rows/snapshot.mjs';
 import { memoryRow, versionRow } from './rows/command.mjs';
+import { transferRows } from './rows/transfer.mjs';
 import { windowRows } from './rows/window.mjs';
 
 const rows = {
@@ -17,6 +18,7 @@ const rows = {
   import: importRows,
   'first-run': firstRunRows,
   snapshot: snapshotRow,
+  transfer: transferRows,
   memory: memoryRow,
   window: windowRows,
 };

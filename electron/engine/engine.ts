@@ -159,8 +159,9 @@ export interface ImageOperations {
 }
 
 export interface SaveOptions {
-  readonly format: 'docker' | 'oci';
-  readonly compression: 'none' | 'gzip';
+  /** `oci-dir` is a folder; the others are one tar. */
+  readonly format: 'docker' | 'oci' | 'oci-dir';
+  readonly compression: 'none' | 'gzip' | 'zstd' | 'xz';
 }
 
 export interface RemovedItem {

@@ -198,8 +198,8 @@ export type JobRequest =
       readonly kind: 'save';
       readonly names: ReadonlyArray<string>;
       readonly target: string;
-      readonly format: 'docker' | 'oci';
-      readonly compression: 'none' | 'gzip';
+      readonly format: 'docker' | 'oci' | 'oci-dir';
+      readonly compression: 'none' | 'gzip' | 'zstd' | 'xz';
     }
   /** The root file system of an image, for WSL or LXC, as tar.gz. */
   | {

@@ -124,8 +124,8 @@ const jobRequest = v.variant('kind', [
     kind: v.literal('save'),
     names,
     target: absolutePath,
-    format: v.picklist(['docker', 'oci']),
-    compression: v.picklist(['none', 'gzip']),
+    format: v.picklist(['docker', 'oci', 'oci-dir']),
+    compression: v.picklist(['none', 'gzip', 'zstd', 'xz']),
   }),
   v.strictObject({
     kind: v.literal('export'),

@@ -43,6 +43,8 @@ export type Identified =
       readonly sizeBytes: number;
       readonly compression: Compression;
       readonly names: ReadonlyArray<string>;
+      /** What is inside, as far as the part that was read tells. */
+      readonly images: ReadonlyArray<ArchivedContent>;
     }
   | {
       readonly kind: 'dockerfile';
@@ -64,5 +66,14 @@ export type Identified =
       readonly fileName: string;
       readonly reason: string;
     };
+
+/** An image in an archive, before it is loaded. */
+export interface ArchivedContent {
+  readonly names: ReadonlyArray<string>;
+  /** Null when the archive's list does not say. */
+  readonly layerCount: number | null;
+  /** `os/arch[/variant]`; '' when the list does not say. */
+  readonly platform: string;
+}
 
 export type Compression = 'none' | 'gzip' | 'xz' | 'bzip2' | 'zstd';

@@ -164,6 +164,7 @@ export function createSampleBridge(settings: Partial<Settings> = {}): FakeBridge
           sizeBytes: 432_000_000,
           compression: 'none',
           names: ['postgres:16'],
+          images: [{ names: ['postgres:16'], layerCount: 14, platform: '' }],
         };
       }
       return {

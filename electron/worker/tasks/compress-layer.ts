@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { DarkroomError } from '../../../shared/errors';
 import { compressGzip } from '../../oci/layer/compress/gzip';
-import { compressZstd } from '../../oci/layer/compress/zstd';
+import { compressZstd } from '../../oci/layer/compress/with-tool';
 import type { TaskContext } from '../protocol';
 
 export interface CompressInput {

@@ -1,11 +1,11 @@
 import { closeSync, createReadStream, openSync } from 'node:fs';
-import type { Compression } from '../../../../shared/model/import';
+import type { ArchivedContent, Compression } from '../../../../shared/model/import';
 import { decompress } from '../../../oci/layer/decompress/decompress';
 import { RootfsObserver, type ArchiveKind } from '../../../oci/layer/rootfs-observer';
 import { scanTar } from '../../../oci/layer/scan-tar';
 import { TarParser } from '../../../oci/layer/tar-parser';
 import type { TarSink } from '../../../oci/layer/tar-sink';
-import { namesInList } from './archive-names';
+import { contentsInList } from './archive-names';
 
 /** What the start of an archive tells. */
 export interface Glance {
@@ -13,8 +13,8 @@ export interface Glance {
   /** Null when the part that was read leaves it open. */
   readonly archive: ArchiveKind | null;
   readonly isDocker: boolean;
-  /** Of an image archive, as far as they were seen. */
-  readonly names: ReadonlyArray<string>;
+  /** In an image archive, as far as they were seen. */
+  readonly images: ReadonlyArray<ArchivedContent>;
   /** Why it cannot be read, as a sentence; '' when it can. */
   readonly problem: string;
 }
@@ -23,7 +23,9 @@ const timeMs = 90;
 const decompressedBytes = 6 << 20;
 const compressedChunkBytes = 128 << 10;
 const listBytes = 1 << 20;
-const lists = new Set(['manifest.json', 'index.json', 'repositories']);
+/** Lists of images; what an earlier one says is what `load` goes by. */
+const preferred = ['manifest.json', 'index.json', 'repositories'] as const;
+const lists = new Set<string>(preferred);
 
 /** Looks at an uncompressed tar, passing over the contents of its files. */
 export function glanceTar(path: string): Glance {
@@ -80,7 +82,8 @@ class GlanceCollector {
   readonly sink: TarSink;
   private readonly startedAt = performance.now();
   private readonly seen = new Set<string>();
-  private readonly names = new Set<string>();
+  /** By the list that told of them: an archive may have docker's and OCI's. */
+  private readonly images = new Map<string, ReadonlyArray<ArchivedContent>>();
   private list: { readonly path: string; readonly chunks: Buffer[] } | null = null;
 
   constructor() {
@@ -98,8 +101,8 @@ class GlanceCollector {
       end: () => {
         this.observer.end();
         if (this.list !== null) {
-          for (const name of namesInList(this.list.path, Buffer.concat(this.list.chunks)))
-            this.names.add(name);
+          const { path, chunks } = this.list;
+          this.images.set(path, contentsInList(path, Buffer.concat(chunks)));
         }
         this.list = null;
       },
@@ -116,7 +119,7 @@ class GlanceCollector {
       observer: this.observer,
       archive: this.observer.decide(isWhole),
       isDocker: !isOci,
-      names: [...this.names],
+      images: preferred.map((path) => this.images.get(path)).find((one) => one !== undefined) ?? [],
       problem: '',
     };
   }

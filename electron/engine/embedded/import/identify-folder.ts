@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Identified } from '../../../../shared/model/import';
-import { namesInList } from './archive-names';
+import { contentsInList, namesOf } from './archive-names';
 import { FolderImageArchive } from './image-archive';
 import { nameFromFile } from './name-hint';
 
@@ -14,14 +14,15 @@ export async function identifyFolder(path: string): Promise<Identified> {
   const names = new Set(await readdir(path));
   if (names.has('oci-layout') && names.has('index.json')) {
     const index = await new FolderImageArchive(path).read('index.json');
-    const images = namesInList('index.json', index);
+    const images = contentsInList('index.json', index);
     return {
       kind: 'oci-archive',
       path,
       fileName,
       sizeBytes: 0,
       compression: 'none',
-      names: images,
+      names: namesOf(images),
+      images,
     };
   }
   for (const name of dockerfileNames) {

@@ -4,6 +4,7 @@ import type { Identified } from '../../../../shared/model/import';
 import { throwIfAborted } from '../../../base/abort';
 import { detectCompression } from '../../../oci/layer/compression';
 import { describeContent, looksLikeTar } from '../../../oci/layer/content-kind';
+import { namesOf } from './archive-names';
 import { notReadable } from './archive-source';
 import { identifyDockerfile } from './identify-dockerfile';
 import { identifyFolder } from './identify-folder';
@@ -81,5 +82,6 @@ function describe(
   if (archive.kind === 'other')
     return { kind: 'unknown', path, fileName, reason: `It is ${archive.text}.` };
   const kind = glance.isDocker ? 'docker-archive' : 'oci-archive';
-  return { kind, path, fileName, sizeBytes, compression, names: glance.names };
+  const { images } = glance;
+  return { kind, path, fileName, sizeBytes, compression, names: namesOf(images), images };
 }

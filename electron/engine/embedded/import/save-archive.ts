@@ -2,9 +2,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { DarkroomError } from '../../../../shared/errors';
 import { throwIfAborted } from '../../../base/abort';
 import { writeFileAtomically } from '../../../base/atomic-file';
+import { compressGzip } from '../../../oci/layer/compress/gzip';
+import { compressXz, compressZstd } from '../../../oci/layer/compress/with-tool';
 import { encodeHeader } from '../../../oci/layer/tar-encode';
 import { blockSize, paddingOf } from '../../../oci/layer/tar-format';
 import type { SaveOptions, WorkContext } from '../../engine';
@@ -25,8 +27,36 @@ export async function saveArchive(
   options: SaveOptions,
   work: WorkContext,
 ): Promise<void> {
-  const plan = await planArchive(deps.store, names, options.format);
+  const { format } = options;
+  const plan = await planArchive(deps.store, names, format === 'docker' ? 'docker' : 'oci');
+  if (format === 'oci-dir') return saveFolder(deps, plan, target, options, work);
   await writeArchive(deps, plan, target, options.compression, work);
+}
+
+/** An OCI layout as a folder, made or added to; its files are never compressed as a whole. */
+async function saveFolder(
+  deps: ArchiveDeps,
+  plan: ReadonlyArray<PlannedMember>,
+  target: string | NodeJS.WritableStream,
+  { compression }: SaveOptions,
+  work: WorkContext,
+): Promise<void> {
+  if (typeof target !== 'string' || compression !== 'none') {
+    throw new DarkroomError(
+      'INVALID_ARGUMENT',
+      'Save as a folder: it needs a path, and no compression',
+      {
+        hint: 'Use the format “oci” for one file or a pipe.',
+      },
+    );
+  }
+  const lease = deps.store.lease(plan.flatMap(({ digest }) => (digest === null ? [] : [digest])));
+  try {
+    const { writeLayout } = await import('../build/export/write-layout');
+    await writeLayout(target, plan, work);
+  } finally {
+    lease.dispose();
+  }
 }
 
 /** Writes the members as a tar; the blobs of the store among them are held meanwhile. */
@@ -79,19 +109,34 @@ async function write(
   target: NodeJS.WritableStream,
   work: WorkContext,
 ): Promise<void> {
-  const tar = Readable.from(tarOf(plan, work), { objectMode: true, highWaterMark: 2 });
+  const bytes = compressed(tarOf(plan, work), compression);
   const { signal } = work;
   const isStandard = target === process.stdout;
   try {
-    if (compression === 'gzip') {
-      await pipeline(tar, createGzip({ chunkSize: chunkBytes }), target, {
-        signal,
-        end: !isStandard,
-      });
-    } else await pipeline(tar, target, { signal, end: !isStandard });
+    await pipeline(Readable.from(bytes, { objectMode: true, highWaterMark: 2 }), target, {
+      signal,
+      end: !isStandard,
+    });
   } catch (error) {
     throwIfAborted(signal);
     throw error;
+  }
+}
+
+/** gzip on as many threads as libuv has; zstd and xz with the system's tools. NOT_SUPPORTED. */
+function compressed(
+  tar: AsyncIterable<Uint8Array>,
+  compression: SaveOptions['compression'],
+): AsyncIterable<Uint8Array> {
+  switch (compression) {
+    case 'none':
+      return tar;
+    case 'gzip':
+      return compressGzip(tar);
+    case 'zstd':
+      return compressZstd(tar);
+    case 'xz':
+      return compressXz(tar);
   }
 }
 

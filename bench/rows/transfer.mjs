@@ -1,0 +1,163 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { layeredImage } from '../lib/layered-image.mjs';
+import { compare, fastest, run } from '../lib/measure.mjs';
+import { startRegistry } from '../lib/registry.mjs';
+import { detail } from '../lib/report.mjs';
+
+const peerGoal = 0.7;
+const limitGoal = 1.5;
+/** Growth of the peak with four times the image, which nothing that holds a layer would keep. */
+const memoryGoal = 1.25;
+
+/** Pull, push, save and load of an image of 500 MB in 8 layers beside the peers and the limit. */
+export async function transferRows(setting) {
+  const { report, scratch, runs } = setting;
+  const registry = await startRegistry(scratch);
+  if (registry === null) return report.skipped('pull and push', 'docker-registry is not installed');
+  const name = `${registry.host}/bench:1`;
+  const archive = await layeredImage(scratch, name);
+  const engines = await enginesOf(setting);
+  try {
+    for (const engine of Object.values(engines)) await engine.load(archive);
+    await pushRows(setting, registry, engines, name);
+    await pullRows(setting, registry, engines, name);
+    await saveRows(setting, engines, name);
+    await loadRows(setting, engines, archive, name);
+  } finally {
+    for (const engine of Object.values(engines)) await engine.remove(name).catch(() => undefined);
+    registry.stop();
+  }
+
+  function against(what, results, limit) {
+    const peer = fastest(
+      results,
+      Object.keys(engines).filter((one) => one !== 'darkroom'),
+    );
+    if (peer !== undefined)
+      report.ratio(
+        what,
+        results.darkroom.median / results[peer].median,
+        peerGoal,
+        peer,
+        detail(results),
+      );
+    if (limit !== undefined)
+      report.ratio(
+        what,
+        results.darkroom.median / results.limit.median,
+        limitGoal,
+        limit,
+        detail(results),
+      );
+  }
+
+  async function pushRows(_, { empty }) {
+    const results = await compare(
+      each((engine) => ({ prepare: empty, command: engine.pushCommand(name) })),
+      runs,
+    );
+    against('push of 8 layers', results);
+  }
+
+  async function pullRows(_, { data }) {
+    const { output } = await run(`find ${data} -type f -name data -size +100k`);
+    const blobs = output.trim().split('\n').join(' ');
+    const results = await compare(
+      {
+        ...each((engine) => ({
+          prepare: () => engine.remove(name),
+          command: engine.pullCommand(name),
+        })),
+        limit: {
+          command: `printf '%s\\n' ${blobs} | xargs -P 2 -n 1 sh -c 'tee /dev/null < "$0" | gzip -dc | sha256sum > /dev/null; sha256sum "$0" > /dev/null'`,
+        },
+      },
+      runs,
+    );
+    against('pull of 8 layers', results, 'gzip -dc | sha256sum');
+  }
+
+  async function saveRows() {
+    const target = join(scratch.folder, 'saved.tar');
+    const results = await compare(
+      each((engine) => ({
+        prepare: () => rmSync(target, { force: true }),
+        command: engine.saveCommand(name, target),
+      })),
+      runs,
+    );
+    against('save of 8 layers', results);
+  }
+
+  async function loadRows() {
+    const results = await compare(
+      each((engine) => ({
+        prepare: () => engine.remove(name),
+        command: engine.loadCommand(archive),
+      })),
+      runs,
+    );
+    against('load of 8 layers', results);
+    await run(engines.darkroom.pushCommand(name), { env: {} });
+    await engines.darkroom.remove(name);
+    const pull = await run(engines.darkroom.pullCommand(name), { exec: true, memory: true });
+    const idle = await run(`${setting.darkroom} images`, { exec: true, memory: true });
+    report.ratio(
+      'memory of a pull',
+      pull.peakKiB / (idle.peakKiB + (160 << 10)),
+      memoryGoal,
+      'idle and 160 MiB for three layers on their way',
+      `${Math.round(pull.peakKiB / 1024)} MiB, idle ${Math.round(idle.peakKiB / 1024)} MiB`,
+    );
+  }
+
+  function each(make) {
+    return Object.fromEntries(Object.entries(engines).map(([key, engine]) => [key, make(engine)]));
+  }
+}
+
+/** Ways to do the same. skopeo copies into the storage that podman runs from. */
+async function enginesOf({ darkroom, dockers }) {
+  const has = async (tool) => (await run(`command -v ${tool}`, { mayFail: true })).code === 0;
+  const engines = {
+    darkroom: engineOf(darkroom, `${darkroom} rmi -f NAME`),
+    ...Object.fromEntries(
+      dockers.map(({ name, command }) => [name, engineOf(command, `${command} rmi -f NAME`)]),
+    ),
+  };
+  if (await has('podman')) {
+    engines.podman = engineOf('podman', 'podman rmi -f NAME', '--tls-verify=false');
+    if (await has('skopeo')) {
+      const storage = (name) => `containers-storage:${name}`;
+      engines.skopeo = {
+        ...engines.podman,
+        pushCommand: (name) =>
+          `skopeo copy -q --dest-tls-verify=false ${storage(name)} docker://${name}`,
+        pullCommand: (name) =>
+          `skopeo copy -q --src-tls-verify=false docker://${name} ${storage(name)}`,
+        saveCommand: (name, target) =>
+          `skopeo copy -q ${storage(name)} docker-archive:${target}:${name}`,
+        loadCommand: (archive) =>
+          `skopeo copy -q docker-archive:${archive} ${storage('localhost/bench:1')}`,
+        remove: async (name) => {
+          await engines.podman.remove(name);
+          await engines.podman.remove('localhost/bench:1');
+        },
+      };
+    }
+  }
+  return engines;
+}
+
+function engineOf(command, removal, access = '') {
+  const loadCommand = (archive) => `${command} load -q -i ${archive}`;
+  return {
+    pushCommand: (name) => `${command} push -q ${access} ${name}`,
+    pullCommand: (name) => `${command} pull -q ${access} ${name}`,
+    saveCommand: (name, target) => `${command} save -o ${target} ${name}`,
+    loadCommand,
+    load: (archive) => run(loadCommand(archive)),
+    remove: (name) => run(removal.replace('NAME', name), { mayFail: true }),
+  };
+}
