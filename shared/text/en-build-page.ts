@@ -45,9 +45,9 @@ export const enBuildPage = {
 
   'build.graph': 'Stages and steps',
   'build.waitsFor': 'waits for {stages}',
-  'build.after': 'after step {numbers}',
+  'build.after': 'after {steps}',
   'build.inStage': 'stage {stage}',
-  'build.stepNotCached': 'Step {n} was not cached: {reason}',
+  'build.stepNotCached': '{step} was not cached: {reason}',
   'build.stepCached': 'From the cache; nothing it depends on changed.',
   'build.failedStep': 'Failed here',
 

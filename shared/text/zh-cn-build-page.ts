@@ -45,9 +45,9 @@ export const zhCnBuildPage = {
 
   'build.graph': '阶段与步骤',
   'build.waitsFor': '等待 {stages}',
-  'build.after': '在步骤 {numbers} 之后',
+  'build.after': '在 {steps} 之后',
   'build.inStage': '阶段 {stage}',
-  'build.stepNotCached': '步骤 {n} 未用缓存：{reason}',
+  'build.stepNotCached': '{step} 未用缓存：{reason}',
   'build.stepCached': '取自缓存，它所依赖的都没有变。',
   'build.failedStep': '在这里失败',
 

@@ -132,8 +132,11 @@ function Step(props: {
         ? t('build.waitsFor', { stages: waits.join(', ') })
         : t(`build.state.${step.state}`);
   const reason = causeText(step, t);
+  const before = props.steps.filter((other) => step.inputs.includes(other.number));
   const needs =
-    step.inputs.length === 0 ? '' : t('build.after', { numbers: step.inputs.join(', ') });
+    before.length === 0
+      ? ''
+      : t('build.after', { steps: before.map((other) => other.title).join(', ') });
   return (
     <li ref={ref}>
       <button

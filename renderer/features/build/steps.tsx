@@ -47,13 +47,18 @@ function Summary(props: {
       {told === null || reason === '' ? null : (
         <span className={styles['reason']}>
           {shown === null
-            ? t('build.stepNotCached', { n: told.number, reason })
+            ? t('build.stepNotCached', { step: shortTitle(told), reason })
             : t('build.notCached', { reason })}
         </span>
       )}
       {shown?.state === 'cached' ? <span>{t('build.stepCached')}</span> : null}
     </p>
   );
+}
+
+/** Enough of an instruction to find it in the list: its number there is the log's, which counts more. */
+function shortTitle({ title }: BuildStep): string {
+  return title.length > 32 ? `${title.slice(0, 31)}…` : title;
 }
 
 function StepLog(props: {
