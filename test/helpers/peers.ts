@@ -18,6 +18,11 @@ const hosts = {
 
 export const dockerNames = Object.keys(hosts) as ReadonlyArray<keyof typeof hosts>;
 
+/** Where a daemon listens, for DOCKER_HOST. */
+export function dockerHost(name: keyof typeof hosts): string {
+  return hosts[name];
+}
+
 /** The daemon, or null where it is missing: the test that needs it is skipped, and counted. */
 export async function dockerPeer(name: keyof typeof hosts): Promise<DockerPeer | null> {
   const host = hosts[name];

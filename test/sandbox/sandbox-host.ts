@@ -49,6 +49,20 @@ export class SandboxHost {
     return found;
   }
 
+  async childrenOf(pid: number): Promise<ReadonlyArray<number>> {
+    const path = `/proc/${pid}/task/${pid}/children`;
+    const text = await readFile(path, 'latin1').catch(() => '');
+    return text
+      .split(' ')
+      .filter((item) => item.trim() !== '')
+      .map(Number);
+  }
+
+  /** What a start of the machine empties. */
+  async runtimeFolder(): Promise<string> {
+    return readFile(join(this.root, 'darkroom', 'runtime-folder'), 'utf8');
+  }
+
   async helperPid(): Promise<number> {
     const helper = (await this.processes()).find(({ command }) => command.includes('helper.js'));
     if (helper === undefined) throw new Error('the helper does not run');

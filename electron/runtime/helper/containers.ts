@@ -23,7 +23,11 @@ import { unmount } from './overlay';
 import { freeze, isAlive, processesOf, signalProcess, startTicks } from './processes';
 import { runtimeError } from './runtime-error';
 import { mountRoot, sandboxFolders, standardTargets, type SandboxFolders } from './sandbox-root';
+import { PendingStarts } from './starts';
 import { discard } from './step-run';
+
+/** Docker's code for a container whose end nobody saw. */
+const lostExitCode = 255;
 
 /**
  * Starts and ends containers. conmon keeps each alive without this process; what is known about them
@@ -37,10 +41,12 @@ export class Containers implements ProbeRunner {
   private readonly cgroups = new Cgroups();
   private readonly health: HealthMonitor;
   private readonly execs: ExecCommands;
+  private readonly starts: PendingStarts;
 
   constructor(private readonly context: HelperContext) {
     this.states = new RuntimeStates(context.folders.containers, context.folders.exits);
     this.execs = new ExecCommands(context);
+    this.starts = new PendingStarts(context);
     this.health = new HealthMonitor(context.paths.runtime, this);
     this.watcher = watch(context.folders.exits, (_event, name) => {
       if (name !== null && this.states.exit(name) !== null) void this.settle(name);
@@ -49,6 +55,10 @@ export class Containers implements ProbeRunner {
 
   /** Takes over what an earlier helper left. */
   async adopt(): Promise<void> {
+    await this.starts.sweep((id) => {
+      this.states.remove(id);
+      if (this.states.exit(id) === null) this.states.writeExit(id, lostExitCode);
+    });
     for (const state of this.states.list()) {
       if (this.states.exit(state.id) === null && isAlive(state.conmonPid, state.conmonStartTicks)) {
         if (state.frozen && state.paused !== true) this.thaw(state);
@@ -75,6 +85,7 @@ export class Containers implements ProbeRunner {
       const { context } = this;
       await context.layers.ensure(spec.lowers, signal);
       const folders = this.folders(spec.id);
+      this.starts.add(spec.id);
       this.states.removeExit(spec.id);
       rmSync(join(context.folders.crun, spec.id), { recursive: true, force: true });
       rmSync(folders.bundle, { recursive: true, force: true });
@@ -113,6 +124,7 @@ export class Containers implements ProbeRunner {
           if (connected !== null) closeSync(connected.read);
         }
       } catch (error) {
+        this.starts.remove(spec.id);
         this.states.removeExit(spec.id);
         unmount(context.libc, folders.merged);
         throw error;
@@ -139,6 +151,7 @@ export class Containers implements ProbeRunner {
     const { ociRuntime } = this.context;
     const { code, stderr } = await run(ociRuntime.command, [...ociRuntime.globalArgs, 'start', id]);
     if (code === 0) {
+      this.starts.remove(id);
       const probe = this.states.read(id)?.probe;
       if (probe !== undefined) this.health.start(id, probe);
     } else {
@@ -328,7 +341,7 @@ export class Containers implements ProbeRunner {
       const state = this.states.read(id);
       if (state === null) return;
       if (isAlive(state.pid, state.pidStartTicks)) signalProcess(state.pid, 'SIGKILL');
-      if (this.states.exit(id) === null) this.states.writeExit(id, 255);
+      if (this.states.exit(id) === null) this.states.writeExit(id, lostExitCode);
       await this.clear(state);
       this.ended.fire(id);
     });
@@ -336,6 +349,7 @@ export class Containers implements ProbeRunner {
 
   private async clear({ id, pasta }: RuntimeState): Promise<void> {
     this.health.stop(id);
+    this.starts.remove(id);
     const { ociRuntime, libc } = this.context;
     await run(ociRuntime.command, [...ociRuntime.globalArgs, 'delete', '--force', id]);
     // It goes by itself, unless whoever saw to that was killed.

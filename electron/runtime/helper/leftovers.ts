@@ -17,16 +17,18 @@ export async function sweepSessions(
   linksFolder: string,
 ): Promise<void> {
   for (const session of await names(folders.sessions)) {
-    if (isLiving(session)) continue;
+    if (isLivingSession(session)) continue;
     await sweepSteps(libc, join(folders.sessions, session, 'steps'));
     await rm(join(folders.sessions, session), { recursive: true, force: true });
   }
   for (const session of await names(linksFolder)) {
-    if (!isLiving(session)) await rm(join(linksFolder, session), { recursive: true, force: true });
+    if (!isLivingSession(session))
+      await rm(join(linksFolder, session), { recursive: true, force: true });
   }
 }
 
-function isLiving(session: string): boolean {
+/** Whether the helper of a session name still runs. */
+export function isLivingSession(session: string): boolean {
   const [pid, ticks] = session.split('-').map(Number);
   return pid !== undefined && ticks !== undefined && isAlive(pid, ticks);
 }

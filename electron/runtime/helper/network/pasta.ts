@@ -24,11 +24,12 @@ export interface StartedPasta {
 
 /**
  * Waits for the end of the lifeline, then ends pasta. A process of its own does it, so that pasta goes
- * with the container whoever else was killed before. Arguments: pid file, then pasta's command line.
+ * with the container whoever else was killed before; a helper that is gone reads no `ready`. Arguments: pid file, then pasta's command line.
  */
 const keeper = `
 file=$1; shift
 "$@" 3<&3 || exit 1
+trap '' PIPE
 echo ready
 exec >/dev/null 2>&1 3<&-
 read -r _
