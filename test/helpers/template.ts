@@ -45,7 +45,7 @@ async function makeTemplate(paths: { readonly tar: string; readonly gzip: string
   const work = await mkdtemp(join(tmpdir(), 'darkroom-template-'));
   try {
     const rootfs = join(work, 'rootfs');
-    await runOk('debootstrap', ['--variant=minbase', 'bookworm', rootfs, await mirror()], {
+    await runOk('debootstrap', ['--variant=minbase', 'bookworm', rootfs, await debianMirror()], {
       timeoutMs: 900_000,
     });
     await rm(join(rootfs, 'var/cache/apt/archives'), { recursive: true, force: true });
@@ -75,7 +75,7 @@ async function makeTemplate(paths: { readonly tar: string; readonly gzip: string
 }
 
 /** The Debian mirror this machine already uses, so that the test needs no other host. */
-async function mirror(): Promise<string> {
+export async function debianMirror(): Promise<string> {
   const folder = '/etc/apt/sources.list.d';
   const lists = existsSync(folder) ? (await readdir(folder)).map((name) => join(folder, name)) : [];
   for (const list of [...lists, '/etc/apt/sources.list']) {

@@ -11,7 +11,8 @@ export function slowIgnored(text: string, path: string): boolean | undefined {
   const rules = text
     .split('\n')
     .filter((line) => !line.startsWith('#') && line.trim() !== '')
-    .map((line) => slowRule(line.trim()));
+    .map((line) => slowRule(line.trim()))
+    .filter((rule) => rule !== 'nothing');
   if (rules.some((rule) => rule === undefined)) return undefined;
   const parts = path.split('/');
   let inherited: ReadonlyArray<boolean> = rules.map(() => false);
@@ -30,12 +31,20 @@ export function slowIgnored(text: string, path: string): boolean | undefined {
   return isIgnored;
 }
 
-function slowRule(line: string): SlowRule | undefined {
+function slowRule(line: string): SlowRule | 'nothing' | undefined {
   const isException = line.startsWith('!');
   const written = isException ? line.slice(1).trim() : line;
   if (written === '') return undefined;
   const cleaned = slowClean(written);
-  const pattern = cleaned.length > 1 ? cleaned.replace(/^\//, '') : cleaned;
+  const relative = cleaned.length > 1 ? cleaned.replace(/^\//, '') : cleaned;
+  const second = `${isException ? '!' : ''}${relative}`.trim();
+  if (second === '') return 'nothing';
+  const again = slowClean(second);
+  return slowPattern(again.replace(/^!/, ''), again.startsWith('!'));
+}
+
+function slowPattern(pattern: string, isException: boolean): SlowRule | undefined {
+  if (pattern === '') return undefined;
   const body = regexBody(pattern);
   return body === undefined ? undefined : { regex: new RegExp(`^${body}$`, 'su'), isException };
 }

@@ -26,6 +26,16 @@ function parseIgnoreLine(line: string, number: number): IgnoreLine | undefined {
   const isException = written.startsWith('!');
   const rest = isException ? trimSpaces(written.slice(1)) : written;
   const cleaned = rest === '' ? '' : cleanPath(rest);
-  const pattern = cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
-  return { line: number, written, pattern, isException };
+  const relative = cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
+  const again = readAgain(isException ? `!${relative}` : relative);
+  return again === undefined ? undefined : { line: number, written, ...again };
+}
+
+/** The matcher (moby/patternmatcher) trims and cleans once more what the reader of the file hands on. */
+function readAgain(text: string): Pick<IgnoreLine, 'pattern' | 'isException'> | undefined {
+  const trimmed = trimSpaces(text);
+  if (trimmed === '') return undefined;
+  const cleaned = cleanPath(trimmed);
+  const isException = cleaned.startsWith('!');
+  return { pattern: isException ? cleaned.slice(1) : cleaned, isException };
 }
