@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ImageConfig } from '../../shared/model/image';
 import { ImageTree } from '../../electron/engine/embedded/build/files/image-tree';
-import { run, runOk } from '../helpers/run';
+import { run, runOk, type RunResult } from '../helpers/run';
 import type { BuildHarness } from './build-harness';
 import { describeFiles } from './describe-files';
 import { parentName, type GoldenCase, type PreparedCase } from './golden-case';
@@ -20,6 +20,9 @@ type Buildx = ReadonlyArray<string>;
 
 /** Docker 26.1 with BuildKit: builds many cases at a time and reads them all at once. */
 export class Docker26 {
+  /** Findings of the build checks by case, as `Rule:line`. */
+  private readonly warnings = new Map<string, ReadonlyArray<string>>();
+
   private constructor(
     private readonly buildx: Buildx,
     private readonly prefix: string,
@@ -62,19 +65,20 @@ export class Docker26 {
     const { test, contextPath } = prepared;
     if (test.parent !== null) {
       const parent = ['-f', join(contextPath, 'Dockerfile.parent'), '-t', parentName(test)];
-      const failed = await this.run([...parent, contextPath]);
-      if (failed !== null) throw new Error(`the parent of ${test.name}: ${failed}`);
+      const { exitCode, stderr } = await this.run([...parent, contextPath]);
+      if (exitCode !== 0) throw new Error(`the parent of ${test.name}: ${stderr}`);
     }
     const options = commandOptions(prepared);
-    const output = await this.run([...options, '-t', this.tag(test), contextPath]);
-    return output === null ? null : failure(output);
+    const { exitCode, stderr } = await this.run([...options, '-t', this.tag(test), contextPath]);
+    if (exitCode !== 0) return failure(stderr);
+    if (test.frontend !== null) this.warnings.set(test.name, warningsIn(stderr));
+    return null;
   }
 
-  private async run(args: ReadonlyArray<string>): Promise<string | null> {
+  private run(args: ReadonlyArray<string>): Promise<RunResult> {
     const [program = '', ...first] = this.buildx;
     const all = [...first, 'build', '--progress', 'plain', '--network', 'host', ...args];
-    const { exitCode, stderr } = await run(program, all, { env });
-    return exitCode === 0 ? null : stderr;
+    return run(program, all, { env });
   }
 
   /** What the cases that were built came to, by name. */
@@ -107,7 +111,11 @@ export class Docker26 {
       const config = json(Config) as ImageConfig;
       const files = describeFiles(new ImageTree(harness.store, chain));
       const outcome = builtOutcome(withChain(config, chain), files, base);
-      for (const tag of RepoTags ?? []) outcomes.set(tag.split(':')[1] ?? '', outcome);
+      for (const tag of RepoTags ?? []) {
+        const name = tag.split(':')[1] ?? '';
+        const warnings = this.warnings.get(name);
+        outcomes.set(name, warnings === undefined ? outcome : { ...outcome, warnings });
+      }
     }
     return outcomes;
   }
@@ -152,6 +160,12 @@ async function sha256File(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
+}
+
+/** `- Rule: message (line 3)` */
+function warningsIn(output: string): ReadonlyArray<string> {
+  const found = output.matchAll(/- ([A-Z]\w+): .*\(line (\d+)\)$/gm);
+  return [...found].map(([, rule = '', line = '']) => `${rule}:${line}`).sort();
 }
 
 function failure(output: string): FailedOutcome {

@@ -96,7 +96,7 @@ export class GoldenBuild {
         const dockerfilePath = join(contextPath, 'Dockerfile.parent');
         await harness.build({ contextPath, dockerfilePath, tags: [parentName(test)] });
       }
-      const { config } = await harness.build({
+      const { config, result } = await harness.build({
         contextPath,
         buildArgs,
         labels,
@@ -107,7 +107,10 @@ export class GoldenBuild {
         ...(sshSocket === null ? {} : { sshAgents: { default: sshSocket } }),
       });
       const files = describeFiles(new ImageTree(harness.store, config.rootfs.diff_ids));
-      return builtOutcome(config, files, this.base);
+      const outcome = builtOutcome(config, files, this.base);
+      if (test.frontend === null) return outcome;
+      const warnings = result.warnings.map(({ rule, range }) => `${rule}:${range.start.line}`);
+      return { ...outcome, warnings: warnings.sort() };
     } catch (error) {
       if (!(error instanceof DarkroomError)) throw error;
       const { message, hint = '', range } = error;

@@ -16,6 +16,8 @@ export interface BuiltOutcome {
   }>;
   /** Every path that is not as the base has it; null where it is gone. */
   readonly files: Readonly<Record<string, DescribedFile | null>>;
+  /** What the build checks found, as `Rule:line`; only of frontends that have named rules. */
+  readonly warnings?: ReadonlyArray<string>;
 }
 
 export interface FailedOutcome {

@@ -20,6 +20,7 @@ export function copySources(
   now: { readonly seconds: number; readonly nanos: number },
 ): ReadonlyArray<CopySource> {
   const { sources, inlineFiles, range } = instruction;
+  if (instruction.kind === 'add' && instruction.checksum !== '') checkChecksumUse(instruction);
   const paths = sources.map((written): CopySource => {
     if (isUrl(written)) {
       if (instruction.kind === 'add') return { kind: 'url', url: written };
@@ -52,6 +53,20 @@ export function copySources(
     node: inlineNode(file.content, now),
   }));
   return [...paths, ...inline];
+}
+
+/** DOCKERFILE_FLAG: a checksum is for one download. */
+function checkChecksumUse({ sources, inlineFiles, range }: AddInstruction): void {
+  const isOne = sources.length + inlineFiles.length === 1;
+  const [source = ''] = sources;
+  if (isOne && (isUrl(source) || isGitSource(source))) return;
+  throw new DarkroomError(
+    'DOCKERFILE_FLAG',
+    isOne
+      ? 'checksum requires HTTP(S) or Git sources'
+      : "checksum can't be specified for multiple sources",
+    { range, data: { flag: 'checksum' }, hint: 'Give every download an ADD of its own.' },
+  );
 }
 
 export function isUrl(text: string): boolean {

@@ -43,7 +43,13 @@ async function mountSecret(
 ): Promise<GivenMount> {
   const source = session.request.secrets?.[mount.id];
   if (source === undefined) {
-    return missing(mount, `secret ${mount.id}: not found`, `--secret id=${mount.id},src=FILE`);
+    const none = missing(
+      mount,
+      `secret ${mount.id}: not found`,
+      `--secret id=${mount.id},src=FILE`,
+    );
+    // BuildKit sets the variable all the same
+    return mount.env === undefined ? none : { ...none, env: [`${mount.env}=`] };
   }
   const value = await readSecret(mount, source);
   const env = mount.env === undefined ? [] : [`${mount.env}=${value.toString('utf8')}`];
