@@ -5,12 +5,11 @@ import { pipeline } from 'node:stream/promises';
 import { run } from './measure.mjs';
 
 const layerCount = 8;
-const layerBytes = 62_500_000;
 const largestFile = 20_000_000;
 
-/** A docker archive of an image of 500 MB in 8 layers, made of the files of this machine's /usr. */
-export async function layeredImage(scratch, name) {
-  const folder = join(scratch.folder, 'layered');
+/** A docker archive of an image in 8 layers, made of the files of this machine's /usr. */
+export async function layeredImage(scratch, name, layerBytes = 62_500_000) {
+  const folder = join(scratch.folder, `layered-${layerBytes}`);
   const archive = join(folder, 'image.tar');
   if (existsSync(archive)) return archive;
   mkdirSync(folder, { recursive: true });
