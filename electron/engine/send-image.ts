@@ -55,6 +55,8 @@ async function sendToEngine(
       pass(null, chunk);
     },
   });
+  // An end that fails before the other has begun leaves nobody who listens; `failed` tells of it.
+  pipe.on('error', () => undefined);
   const both = new AbortController();
   const aborting = onAbort(work.signal, () => both.abort());
   let first: { readonly error: unknown } | null = null;

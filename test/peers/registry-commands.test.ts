@@ -108,6 +108,25 @@ describe.skipIf(!(await hasRegistry()) || !canRun)('registries on the command li
     ).toContain('application/vnd.oci.image.index.v1+json');
   });
 
+  it('gives back root file systems for WSL and LXC', async () => {
+    const name = `${registry.host}/box:1`;
+    const list = async (path: string) =>
+      (await runOk('tar', ['-tzf', path])).trim().split('\n').sort();
+    const wsl = join(folder, 'wsl.tar.gz');
+    await darkroom.ok(['export', '--format', 'wsl', '-o', wsl, name]);
+    const files = ['bin/', 'bin/busybox', 'bin/sh', 'etc/', 'etc/os-release'];
+    expect(await list(wsl)).toEqual(files);
+    const lxc = join(folder, 'lxc.tar.gz');
+    await darkroom.ok(['export', '--format', 'lxc', '-o', lxc, name]);
+    const below = files.map((path) => `rootfs/${path}`);
+    expect(await list(lxc)).toEqual(['metadata.yaml', 'rootfs/', ...below]);
+    // Both are what import knows as a template; the files run again.
+    for (const path of [wsl, lxc]) {
+      await darkroom.ok(['import', path, 'again:1']);
+      expect(await darkroom.ok(['run', '--rm', 'again:1', 'sh', '-c', 'echo runs'])).toBe('runs');
+    }
+  });
+
   it('sends an image to a registry under another name', async () => {
     const target = `${registry.host}/sent:1`;
     expect(await darkroom.ok(['send', `${registry.host}/box:1`, target])).toBe(target);

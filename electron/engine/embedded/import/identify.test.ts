@@ -20,9 +20,16 @@ function put(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-const dockerList = JSON.stringify([{ Config: 'x', RepoTags: ['my/app:1'], Layers: [] }]);
+const dockerList = JSON.stringify([{ Config: 'x', RepoTags: ['my/app:1'], Layers: ['a', 'b'] }]);
 const index = JSON.stringify({
-  manifests: [{ annotations: { 'io.containerd.image.name': 'docker.io/library/x:2' } }],
+  manifests: [
+    {
+      digest: 'a',
+      platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
+      annotations: { 'io.containerd.image.name': 'docker.io/library/x:2' },
+    },
+    { digest: 'b', platform: { os: 'unknown', architecture: 'unknown' } },
+  ],
 });
 
 describe('identify', () => {
@@ -78,7 +85,11 @@ describe('identify', () => {
             { path: 'manifest.json', content: dockerList },
           ),
         ),
-      { kind: 'docker-archive', names: ['my/app:1'] },
+      {
+        kind: 'docker-archive',
+        names: ['my/app:1'],
+        images: [{ names: ['my/app:1'], layerCount: 2, platform: '' }],
+      },
     ],
     [
       'an OCI archive',
@@ -87,7 +98,11 @@ describe('identify', () => {
           'o.tar',
           tarOf({ path: 'oci-layout', content: '{}' }, { path: 'index.json', content: index }),
         ),
-      { kind: 'oci-archive', names: ['x:2'] },
+      {
+        kind: 'oci-archive',
+        names: ['x:2'],
+        images: [{ names: ['x:2'], layerCount: null, platform: 'linux/arm64/v8' }],
+      },
     ],
     [
       'an OCI folder',

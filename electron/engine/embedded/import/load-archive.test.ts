@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { validateLayout } from '../../../oci/validate';
 import { tarOf, type TarPart } from '../../../oci/layer/tar-test-kit';
 import { importImage } from './import-image';
 import { openImportKit, quietWork, rootfsTar, type ImportKit } from './import-kit';
@@ -275,8 +276,36 @@ describe('saveArchive', () => {
     expect(Buffer.concat(chunks).equals(first)).toBe(true);
   });
 
+  it('writes a folder, which takes more images later', async () => {
+    const layout = join(kit.folder, 'layout');
+    const folder = { format: 'oci-dir', compression: 'none' } as const;
+    await saveArchive(kit, ['my/app:1'], layout, folder, quietWork());
+    await saveArchive(kit, ['my/app:2'], layout, folder, quietWork());
+    expect(await validateLayout(layout)).toEqual([]);
+    const other = await openImportKit();
+    try {
+      const result = await loadArchive(other, layout, quietWork());
+      expect(result.names).toEqual(['my/app:1', 'my/app:2']);
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it('writes no folder to a pipe, and compresses none', async () => {
+    const refused = { code: 'INVALID_ARGUMENT' };
+    const folder = { format: 'oci-dir', compression: 'none' } as const;
+    const piped = saveArchive(kit, ['my/app:1'], new PassThrough(), folder, quietWork());
+    await expect(piped).rejects.toMatchObject(refused);
+    const gzip = { ...folder, compression: 'gzip' } as const;
+    const target = join(kit.folder, 'no-layout');
+    await expect(saveArchive(kit, ['my/app:1'], target, gzip, quietWork())).rejects.toMatchObject(
+      refused,
+    );
+    expect(existsSync(target)).toBe(false);
+  });
+
   for (const format of ['docker', 'oci'] as const) {
-    for (const compression of ['none', 'gzip'] as const) {
+    for (const compression of ['none', 'gzip', 'zstd', 'xz'] as const) {
       it(`can be loaded again: ${format}, ${compression}`, async () => {
         await save({ format, compression }, 'my/app:2');
         const other = await openImportKit();
