@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/errors';
 import { ActivityPage } from '../features/activity/activity-page';
 import { BuildPage } from '../features/build/build-page';
 import { ContainerPage } from '../features/container/container-page';
+import { ReviewPage } from '../features/container/review/review-page';
 import { ContainersPage } from '../features/containers/containers-page';
 import { ImagePage } from '../features/image/image-page';
 import { ImagesPage } from '../features/images/images-page';
@@ -39,6 +40,8 @@ export function RouteView(props: { readonly route: Route }) {
           )}
         />
       );
+    case 'review':
+      return <ReviewPage key={route.id} id={route.id} />;
     case 'build':
       return <BuildPage />;
     case 'activity':

@@ -18,6 +18,7 @@ export type Route =
   | { readonly kind: 'image'; readonly id: string; readonly tab: ImageTab }
   | { readonly kind: 'containers' }
   | { readonly kind: 'container'; readonly id: string; readonly tab: ContainerTab }
+  | { readonly kind: 'review'; readonly id: string }
   | { readonly kind: 'build' }
   | { readonly kind: 'activity' }
   | { readonly kind: 'settings' };
@@ -45,6 +46,7 @@ export function placeOf(route: Route): Place {
     case 'image':
       return 'images';
     case 'container':
+    case 'review':
       return 'containers';
     default:
       return route.kind;
@@ -56,13 +58,17 @@ export function goTo(navigation: Navigation, route: Route): Navigation {
     return { ...navigation, inspecting: false };
   }
   // A tab is not a step of its own: back leaves the page.
-  const sameThing = 'id' in route && 'id' in navigation.route && route.id === navigation.route.id;
+  const sameThing = isSameThing(route, navigation.route);
   return {
     ...navigation,
     route,
     back: sameThing ? navigation.back : [...navigation.back, navigation.route].slice(-depth),
     inspecting: false,
   };
+}
+
+function isSameThing(a: Route, b: Route): boolean {
+  return a.kind === b.kind && 'id' in a && 'id' in b && a.id === b.id;
 }
 
 /** One step back; from a thing's page opened directly, to the place that lists it. */

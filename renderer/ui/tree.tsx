@@ -16,17 +16,21 @@ export interface TreeRow {
   readonly before?: ReactNode;
   readonly after?: ReactNode;
   readonly faint?: boolean;
+  /** Set where rows can be chosen; `some`: of what is below. */
+  readonly tick?: 'on' | 'some' | 'off';
 }
 
 const rowRem = 1.6875;
+const checked = { on: true, some: 'mixed', off: false } as const;
 
-/** A virtualised tree. Arrow keys move, open and close; Enter picks. */
+/** A virtualised tree. Arrow keys move, open and close; Enter picks, Space ticks. */
 export function Tree(props: {
   readonly label: string;
   readonly rows: ReadonlyArray<TreeRow>;
   readonly selected: string | null;
   readonly onSelect: (row: TreeRow) => void;
   readonly onToggle: (row: TreeRow) => void;
+  readonly onTick?: (row: TreeRow) => void;
 }) {
   const { rows } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
@@ -63,6 +67,7 @@ export function Tree(props: {
     else if (event.key === 'ArrowRight' && row?.open === true) goTo(index + 1);
     else if (event.key === 'ArrowLeft' && row?.open === true) props.onToggle(row);
     else if (event.key === 'ArrowLeft' && row !== undefined) goTo(parentOf(rows, index));
+    else if (event.key === ' ' && row !== undefined) props.onTick?.(row);
     else if (event.key === 'Enter' && row !== undefined) {
       if (row.open !== null) props.onToggle(row);
     } else if (event.key.length === 1 && event.key !== ' ') {
@@ -103,6 +108,7 @@ export function Tree(props: {
               aria-level={row.depth + 1}
               aria-expanded={row.open ?? undefined}
               aria-selected={virtual.index === index}
+              aria-checked={row.tick === undefined ? undefined : checked[row.tick]}
               className={styles['row']}
               data-faint={row.faint === true ? '' : undefined}
               style={{ height: virtual.size, transform: `translateY(${virtual.start}px)` }}
@@ -111,6 +117,22 @@ export function Tree(props: {
                 if (row.open !== null) props.onToggle(row);
               }}
             >
+              {row.tick === undefined ? null : (
+                <span
+                  className={styles['tick']}
+                  data-tick={row.tick}
+                  aria-hidden="true"
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    props.onSelect(row);
+                    props.onTick?.(row);
+                  }}
+                >
+                  {row.tick === 'off' ? null : (
+                    <Icon name={row.tick === 'on' ? 'check' : 'minus'} size={12} />
+                  )}
+                </span>
+              )}
               {row.before}
               <span className={styles['indent']} style={{ width: `${row.depth * 16}px` }} />
               <span className={styles['twist']} data-open={row.open === true ? '' : undefined}>

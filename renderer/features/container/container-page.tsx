@@ -102,6 +102,9 @@ export function ContainerPage(props: {
             {t('containers.start')}
           </Button>
         )}
+        <Button onClick={() => navigate({ kind: 'review', id: container.id })}>
+          {t('containers.review')}
+        </Button>
         <Button
           look="primary"
           icon="snapshot"

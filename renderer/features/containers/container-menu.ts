@@ -25,6 +25,12 @@ export function containerMenu(container: ContainerSummary, t: Translate): Readon
       icon: 'snapshot',
       run: () => attempt(() => snapshotContainer(container)),
     },
+    {
+      key: 'review',
+      text: t('containers.review'),
+      icon: 'check',
+      run: () => navigate({ kind: 'review', id: container.id }),
+    },
     running
       ? {
           key: 'stop',
