@@ -97,7 +97,9 @@ function lines(text: string): ReadonlyArray<ReadonlyArray<string>> {
 /** Users who can log in with a password, and its hash. */
 function passwordsIn(shadow: string): ReadonlyMap<string, string> {
   return new Map(
-    lines(shadow).flatMap(([name = '', hash = '']) => (/^[$_a-zA-Z0-9./]/.test(hash) ? [[name, hash]] : [])),
+    lines(shadow).flatMap(([name = '', hash = '']) =>
+      /^[$_a-zA-Z0-9./]/.test(hash) ? [[name, hash]] : [],
+    ),
   );
 }
 
@@ -136,7 +138,8 @@ function addUser(
         ...(makesHome ? [] : ['-H']),
         quote(user.name),
       ];
-  const mode = home === null || !makesHome ? '' : ` && chmod ${home.mode.toString(8)} ${quote(user.home)}`;
+  const mode =
+    home === null || !makesHome ? '' : ` && chmod ${home.mode.toString(8)} ${quote(user.home)}`;
   return `${words.join(' ')}${mode}`;
 }
 

@@ -14,6 +14,7 @@ export interface ImageFiles {
   entry(path: string): LayerEntry | null;
   /** Null when there is no such file, or it is no regular one. */
   text(path: string): Promise<string | null>;
+  bytes(path: string): Promise<Uint8Array | null>;
   /** Lower-case hex; null as for `text`. */
   md5(path: string): Promise<string | null>;
   /** The path with links of its folders followed; null when it leads nowhere. */
@@ -48,6 +49,7 @@ export function imageFiles(
       const found = node(path);
       return found === null ? null : store.layers.entry(diffIdOf(found), path);
     },
+    bytes: read,
     text: async (path) => {
       const bytes = await read(path);
       return bytes === null ? null : Buffer.from(bytes).toString('utf8');

@@ -27,7 +27,8 @@ interface Copy {
   readonly owner: string;
 }
 
-const earlyPlaces = /^\/etc\/(apt|apk\/(repositories|keys)|yum\.repos\.d|pki\/rpm-gpg|pip\.conf|npmrc)(\/|$)/;
+const earlyPlaces =
+  /^\/etc\/(apt|apk\/(repositories|keys)|yum\.repos\.d|pki\/rpm-gpg|pip\.conf|npmrc)(\/|$)/;
 
 /** COPY, ln, mkdir, chmod and rm for what no package and no tool accounts for. */
 export function draftRemaining(
@@ -139,12 +140,12 @@ class RemainingDraft {
     // A second name of a file is copied as a file of its own.
     for (let count = 0; entry?.kind === 'hardlink' && count < 40; count += 1) {
       const target = after.entry(entry.link ?? '');
-      entry = target === null ? null : { ...target };
+      entry = target;
     }
     if (entry === null) return;
     if (entry.xattrs?.['security.capability'] !== undefined)
       this.notes.push(`${path} has file capabilities: set them with setcap.`);
-    this.files.push({ path, entry: { ...entry, path: '' }, diffId: after.diffIdOf(node) });
+    this.files.push({ path, entry, diffId: after.diffIdOf(node) });
   }
 
   private file(path: string, node: MergedNode): void {
@@ -200,7 +201,10 @@ function joined(copies: ReadonlyArray<Copy>): ReadonlyArray<Copy> {
   for (const copy of copies) {
     const key = `${copy.owner} ${copy.target}`;
     const known = copy.target.endsWith('/') ? byKey.get(key) : undefined;
-    byKey.set(key, known === undefined ? copy : { ...known, sources: [...known.sources, ...copy.sources] });
+    byKey.set(
+      key,
+      known === undefined ? copy : { ...known, sources: [...known.sources, ...copy.sources] },
+    );
   }
   return [...byKey.values()];
 }

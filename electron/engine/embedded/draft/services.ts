@@ -4,7 +4,10 @@ import { nothing, quote, runAll, type DraftInput, type DraftPart } from './draft
 const wanted = /^\/etc\/systemd\/system\/[^/]+\.(wants|requires)\/([^/]+)$/;
 
 /** Units that were enabled or disabled by hand: systemctl writes links, also where nothing runs. */
-export function draftServices(input: DraftInput, isAccounted: (path: string) => boolean): DraftPart {
+export function draftServices(
+  input: DraftInput,
+  isAccounted: (path: string) => boolean,
+): DraftPart {
   const { after, before, changes } = input;
   if (after.node('usr/bin/systemctl') === null && after.node('bin/systemctl') === null) {
     return nothing;

@@ -32,7 +32,8 @@ export async function draftApk({ before, after }: DraftInput): Promise<DraftPart
       return { manager: 'apk', name: bare, version: now.get(bare)?.version ?? '' };
     }),
     notes: [],
-    covers: (path) => files.has(path) || /^\/(lib\/apk\/|etc\/apk\/world$|var\/cache\/apk\/)/.test(path),
+    covers: (path) =>
+      files.has(path) || /^\/(lib\/apk\/|etc\/apk\/world$|var\/cache\/apk\/)/.test(path),
   };
 }
 
@@ -55,7 +56,8 @@ export function apkPackages(text: string): ReadonlyMap<string, ApkPackage> {
       else if (line.startsWith('F:')) {
         folder = value;
         files.push(`/${folder}`);
-      } else if (line.startsWith('R:')) files.push(folder === '' ? `/${value}` : `/${folder}/${value}`);
+      } else if (line.startsWith('R:'))
+        files.push(folder === '' ? `/${value}` : `/${folder}/${value}`);
     }
     if (name !== '') packages.set(name, { version, files });
   }

@@ -1,4 +1,12 @@
-import { listed, nothing, quote, runAll, type DraftInput, type DraftPart } from '../draft-part';
+import {
+  childrenOf,
+  listed,
+  nothing,
+  quote,
+  runAll,
+  type DraftInput,
+  type DraftPart,
+} from '../draft-part';
 import type { ImageFiles } from '../image-files';
 import {
   autoInstalled,
@@ -18,7 +26,9 @@ const written: ReadonlyArray<RegExp> = [
 ];
 
 /** Debian's packages: those asked for are installed, those taken away are purged. */
-export async function draftDpkg(input: DraftInput): Promise<DraftPart> {
+export async function draftDpkg(
+  input: DraftInput,
+): Promise<DraftPart & { readonly scripts: string }> {
   const { before, after } = input;
   const old = installedPackages((await before.text(statusFile)) ?? '');
   const now = installedPackages((await after.text(statusFile)) ?? '');
@@ -27,7 +37,9 @@ export async function draftDpkg(input: DraftInput): Promise<DraftPart> {
     ({ name, version }) => old.has(name) && old.get(name)?.version !== version,
   );
   const removed = [...old.values()].filter(({ name }) => !now.has(name));
-  if (added.length + upgraded.length + removed.length === 0) return nothing;
+  if (added.length + upgraded.length + removed.length === 0) {
+    return { ...nothing, scripts: '' };
+  }
   const automatic = autoInstalled((await after.text('var/lib/apt/extended_states')) ?? '');
   const asked = added.filter(({ name }) => !automatic.has(name));
   // With nothing asked for (dpkg -i, a foreign tool) all of it is named.
@@ -41,11 +53,13 @@ export async function draftDpkg(input: DraftInput): Promise<DraftPart> {
     instructions: [instruction(chosen, upgraded, removed, skippedRecommends(added, chosen, now))],
     packages: chosen.map(({ name, version }) => ({ manager: 'apt', name, version })),
     notes: [],
+    scripts: await scriptsOf(after, added),
     covers: (path) => {
       if (edited.has(path)) return false;
       if (files.has(path) || gone.has(path)) return true;
       if (written.some((pattern) => pattern.test(path))) return true;
-      if (hasCertificates && /^\/etc\/(ssl\/certs\/|ca-certificates\.conf$)/.test(path)) return true;
+      if (hasCertificates && /^\/etc\/(ssl\/certs\/|ca-certificates\.conf$)/.test(path))
+        return true;
       return isAlternative(after, path) || isEnabledByPackage(after, path, files);
     },
   };
@@ -67,11 +81,27 @@ function instruction(
     if (chosen.length > 0) commands.push(listed(`apt-get install ${flags}`, names(chosen)));
   }
   if (removed.length > 0) {
-    commands.push(`apt-get purge -y --allow-remove-essential ${names(removed).map(quote).join(' ')}`);
+    commands.push(
+      `apt-get purge -y --allow-remove-essential ${names(removed).map(quote).join(' ')}`,
+    );
   }
   if (chosen.length + upgraded.length > 0) commands.push('rm -rf /var/lib/apt/lists/*');
   const [first = '', ...rest] = commands;
   return runAll([`export DEBIAN_FRONTEND=noninteractive \\\n && ${first}`, ...rest]);
+}
+
+/** What the packages run when they are installed, and the accounts they describe for systemd-sysusers. */
+async function scriptsOf(files: ImageFiles, packages: ReadonlyArray<DebPackage>): Promise<string> {
+  const texts: string[] = [];
+  for (const { name } of packages) {
+    for (const script of ['preinst', 'postinst']) {
+      texts.push((await files.text(`${infoFolder}/${name}.${script}`)) ?? '');
+    }
+  }
+  for (const name of childrenOf(files, 'usr/lib/sysusers.d')) {
+    texts.push((await files.text(`usr/lib/sysusers.d/${name}`)) ?? '');
+  }
+  return texts.join('\n');
 }
 
 /** Everything that belongs to the packages, with leading slash. */
@@ -115,11 +145,7 @@ function isAlternative(files: ImageFiles, path: string): boolean {
 }
 
 /** A service that the package's own script enables. */
-function isEnabledByPackage(
-  files: ImageFiles,
-  path: string,
-  owned: ReadonlySet<string>,
-): boolean {
+function isEnabledByPackage(files: ImageFiles, path: string, owned: ReadonlySet<string>): boolean {
   if (!/^\/etc\/systemd\/(system|user)\//.test(path)) return false;
   const link = files.node(path.slice(1))?.link;
   if (link === undefined) return false;

@@ -46,16 +46,16 @@ export async function draftGem({ after, changes }: DraftInput): Promise<DraftPar
             ].includes(path),
           ),
       ) ||
-      isStub(path, gems.map(({ home, name, version }) => `${home}/gems/${name}-${version}`), after),
+      isStub(
+        path,
+        gems.map(({ home, name, version }) => `${home}/gems/${name}-${version}`),
+        after,
+      ),
   };
 }
 
 /** The command that `gem install` puts into a bin folder for a program of a gem. */
-function isStub(
-  path: string,
-  folders: ReadonlyArray<string>,
-  files: DraftInput['after'],
-): boolean {
+function isStub(path: string, folders: ReadonlyArray<string>, files: DraftInput['after']): boolean {
   if (!/^\/usr\/(local\/)?bin\//.test(path)) return false;
   const name = posix.basename(path);
   return folders.some((folder) =>

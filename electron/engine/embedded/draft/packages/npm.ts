@@ -98,8 +98,7 @@ async function skipsDevelopment(files: ImageFiles, folder: string, lock: string)
     };
     const project = posix.dirname(folder);
     return Object.entries(packages).some(
-      ([path, one]) =>
-        one.dev === true && path !== '' && files.node(`${project}/${path}`) === null,
+      ([path, one]) => one.dev === true && path !== '' && files.node(`${project}/${path}`) === null,
     );
   } catch {
     return false;
