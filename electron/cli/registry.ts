@@ -15,6 +15,7 @@ export const loaders: Readonly<Record<string, Loader>> = {
   'image-diff': () => import('./commands/image-diff'),
   diff: () => import('./commands/diff'),
   exclude: () => import('./commands/exclude'),
+  draft: () => import('./commands/draft'),
   exec: () => import('./commands/exec'),
   export: () => import('./commands/export'),
   fsck: () => import('./commands/fsck'),

@@ -24,6 +24,7 @@ import type {
   ImageSummary,
   ImageWaste,
 } from '../../shared/model/image';
+import type { DraftOptions, DraftResult } from '../../shared/model/draft';
 import type { Identified, ImportOptions, ImportResult } from '../../shared/model/import';
 import type { JobLogInput, Progress } from '../../shared/model/job';
 import type { PullOptions, PullResult, PushOptions, PushResult } from '../../shared/model/registry';
@@ -71,6 +72,8 @@ export interface Engine {
     work: WorkContext,
     stdout?: NodeJS.WritableStream,
   ): Promise<BuildResult>;
+  /** Drafts a Dockerfile from what a container or a snapshot differs in from its image. */
+  draftDockerfile(options: DraftOptions, work: WorkContext): Promise<DraftResult>;
   /** Runs the build checks on the Dockerfile and nothing else. */
   checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck>;
   /** What builds keep for the next one, longest unused first. */

@@ -4,6 +4,7 @@ import type { JobKind, JobResult } from '../../shared/model/job';
 import { looksSecret } from '../../shared/model/secret-name';
 import { formatBytes } from '../../shared/text/format';
 import type { Engine, WorkContext } from '../engine/engine';
+import { verificationLines } from '../engine/verification-lines';
 import { sendImage } from '../engine/send-image';
 import type { IpcServices } from './handlers';
 
@@ -94,6 +95,21 @@ export function plan(
           const { reference } = request.options;
           const names = reference === undefined || reference === '' ? [] : [reference];
           return { imageIds: [imageId], names, summary: formatBytes(sizeBytes) };
+        },
+      };
+    case 'draft':
+      return {
+        kind: 'draft',
+        subject: request.options.source,
+        parameters: { ...request.options },
+        run: async (engine, work) => {
+          const { contextPath, notes, verification } = await engine.draftDockerfile(
+            request.options,
+            work,
+          );
+          for (const text of [...notes, ...verificationLines(verification)])
+            work.log({ kind: 'message', text });
+          return { imageIds: [], names: [], summary: contextPath };
         },
       };
     case 'save':

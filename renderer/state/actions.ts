@@ -15,7 +15,7 @@ import { hideImage, imageName, imagesStore, refreshImages, unhideImage } from '.
 import { readyOr } from './loadable';
 import { navigate, select } from './navigation';
 import { doUnlessUndone, showDone, showError } from './notices';
-import { snapshotName } from './reference';
+import { asRepository, snapshotName } from './reference';
 import { settingsStore, t } from './settings';
 
 /** Runs an act and says what went wrong; for buttons. */
@@ -93,10 +93,20 @@ export async function takeClipboard(): Promise<void> {
 
 export async function chooseContext(): Promise<void> {
   const [path] = await call('dialog.open', { kind: 'folder' });
-  if (path !== undefined) {
-    navigate({ kind: 'build' });
-    await openContext(path);
-  }
+  if (path !== undefined) await showContext(path);
+}
+
+export async function showContext(path: string): Promise<void> {
+  navigate({ kind: 'build' });
+  await openContext(path);
+}
+
+/** Asks where to, then writes a Dockerfile and its context into a folder of the source's name there. */
+export async function draftFrom(source: string, name: string, verify: boolean): Promise<void> {
+  const [folder] = await call('dialog.open', { kind: 'folder' });
+  if (folder === undefined) return;
+  const targetPath = `${folder}/${asRepository(name)}-draft`;
+  await call('jobs.start', { kind: 'draft', options: { source, targetPath, verify } });
 }
 
 /** Starts everything that was handed in; a single build is followed on its page. */

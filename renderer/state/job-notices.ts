@@ -1,6 +1,6 @@
 import type { Job } from '../../shared/model/job';
 import { call } from './bridge';
-import { showJob } from './actions';
+import { attempt, showContext, showJob } from './actions';
 import { imagesStore, refreshImages, unhideImage, hideImage } from './images';
 import { jobTitle, shortSubject } from './job-text';
 import { readyOr } from './loadable';
@@ -43,6 +43,14 @@ export function noticeEndOf(job: Job): void {
     case 'snapshot':
       noticeSnapshot(job, name, imageId);
       return;
+    case 'draft': {
+      const folder = job.result?.summary ?? '';
+      showDone(t('draft.done', { folder }), {
+        label: t('draft.open'),
+        run: () => attempt(() => showContext(folder)),
+      });
+      return;
+    }
     case 'push':
     case 'send':
       showDone(t(`job.done.${job.kind}`, { name }));

@@ -11,6 +11,7 @@ import type {
 } from '../model/container';
 import type { FolderListing } from '../model/container-files';
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary, ImageWaste } from '../model/image';
+import type { DraftOptions } from '../model/draft';
 import type { Identified, ImportOptions } from '../model/import';
 import type { BuildStep, Job, JobLogEntry } from '../model/job';
 import type { FileChange, TreeNode } from '../model/layer';
@@ -194,6 +195,7 @@ export type JobRequest =
       readonly secrets?: Readonly<Record<string, GivenSecret>>;
     }
   | { readonly kind: 'snapshot'; readonly options: CommitOptions }
+  | { readonly kind: 'draft'; readonly options: DraftOptions }
   | {
       readonly kind: 'save';
       readonly names: ReadonlyArray<string>;

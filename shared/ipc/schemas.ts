@@ -13,6 +13,7 @@ const limits = {
   dockerfileCharacters: 4 * 1024 * 1024,
   terminalCharacters: 1024 * 1024,
   paths: 1000,
+  patterns: 200_000,
   items: 1000,
   secretCharacters: 500 * 1024,
 } as const;
@@ -25,6 +26,8 @@ const absolutePath = v.pipe(path, v.minLength(1));
 const line = v.pipe(v.string(), v.maxLength(limits.line), withoutNul);
 const lines = v.pipe(v.array(line), v.maxLength(limits.items), v.readonly());
 const names = v.pipe(v.array(name), v.minLength(1), v.maxLength(limits.items), v.readonly());
+/** A path each, where a person unticked many. */
+const patterns = v.pipe(v.array(path), v.maxLength(limits.patterns), v.readonly());
 const pairs = v.pipe(
   v.record(name, line),
   v.check((record) => Object.keys(record).length <= limits.items, 'has too many entries'),
@@ -105,7 +108,7 @@ const commitOptions = v.strictObject({
   message: v.optional(line),
   changes: v.optional(lines),
   pause: v.optional(v.boolean()),
-  exclude: v.optional(lines),
+  exclude: v.optional(patterns),
   useRules: v.optional(v.boolean()),
   includeVolumes: v.optional(v.union([v.literal('all'), paths])),
   allowSecrets: v.optional(v.boolean()),
@@ -120,6 +123,15 @@ const jobRequest = v.variant('kind', [
     secrets: v.optional(givenSecrets),
   }),
   v.strictObject({ kind: v.literal('snapshot'), options: commitOptions }),
+  v.strictObject({
+    kind: v.literal('draft'),
+    options: v.strictObject({
+      source: subject,
+      targetPath: absolutePath,
+      base: v.optional(subject),
+      verify: v.optional(v.boolean()),
+    }),
+  }),
   v.strictObject({
     kind: v.literal('save'),
     names,

@@ -5,6 +5,7 @@ export type JobKind =
   | 'import'
   | 'build'
   | 'snapshot'
+  | 'draft'
   | 'load'
   | 'save'
   | 'pull'

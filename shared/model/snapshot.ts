@@ -16,6 +16,7 @@ export interface ExclusionProposal {
   /** Changes it would leave out, and their bytes. */
   readonly changeCount: number;
   readonly sizeBytes: number;
+  readonly paths: ReadonlyArray<string>;
 }
 
 /** Data of a container that is not part of it: a snapshot takes it along only when told to. */
@@ -35,6 +36,8 @@ export interface ContainerReview {
   readonly volumes: ReadonlyArray<VolumeChange>;
   /** Kept rules that apply to this container. */
   readonly rules: ReadonlyArray<ExclusionRule>;
+  /** Paths of the changes that these rules leave out. */
+  readonly leftOut: ReadonlyArray<string>;
   readonly proposals: ReadonlyArray<ExclusionProposal>;
 }
 

@@ -82,6 +82,7 @@ export const enContainer = {
   'review.scope.global': 'in every snapshot',
   'review.scope.one': 'for {name}',
   'review.removeRule': 'Remove the rule {pattern}',
+  'review.draft': 'Draft a Dockerfile',
   'review.messageHint': 'What changed, in a few words',
   'review.secretsIn': {
     one: '{n} secret would go into the image',

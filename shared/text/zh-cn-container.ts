@@ -79,6 +79,7 @@ export const zhCnContainer = {
   'review.scope.global': '用于所有快照',
   'review.scope.one': '用于 {name}',
   'review.removeRule': '删除规则 {pattern}',
+  'review.draft': '起草 Dockerfile',
   'review.messageHint': '用几个字说明更改',
   'review.secretsIn': '{n} 处机密信息会进入镜像',
   'review.putInAnyway': '照样放入',

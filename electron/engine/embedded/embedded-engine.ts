@@ -9,6 +9,7 @@ import type {
   BuildCachePruneOptions,
   BuildCachePruneResult,
 } from '../../../shared/model/build-cache';
+import type { DraftOptions, DraftResult } from '../../../shared/model/draft';
 import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
@@ -99,6 +100,21 @@ export class EmbeddedEngine implements Engine {
   ): Promise<BuildResult> {
     const { EmbeddedBuilder } = await import('./build/embedded-builder');
     return new EmbeddedBuilder(this.buildParts()).build(options, work, stdout);
+  }
+
+  async draftDockerfile(options: DraftOptions, work: WorkContext): Promise<DraftResult> {
+    const { draftDockerfile } = await import('./draft/draft-dockerfile');
+    const { store, workers } = this.parts;
+    return draftDockerfile(
+      {
+        store,
+        workers,
+        commit: (commit, inner) => this.containers.commit(commit, inner),
+        build: (request, inner) => this.build(request, inner),
+      },
+      options,
+      work,
+    );
   }
 
   async checkBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildCheck> {

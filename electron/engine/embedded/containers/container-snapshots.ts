@@ -12,7 +12,7 @@ import { commitContainer } from './commit';
 import type { StoredConfig } from './container-config';
 import type { ContainerLookup, ContainerParts } from './container-lookup';
 import { volumesOf } from './container-volumes';
-import { proposalsFor, rulesFor } from './exclusions';
+import { leftOutBy, proposalsFor, rulesFor } from './exclusions';
 import { timelineOf } from './timeline';
 
 /** What changed in containers, and the images made of it. */
@@ -36,6 +36,7 @@ export class ContainerSnapshots {
       changes: found.changes,
       volumes: found.volumes.filter(({ changedCount }) => changedCount > 0),
       rules,
+      leftOut: leftOutBy(found.changes, rules),
       proposals: proposalsFor(found.changes, rules),
     };
   }

@@ -53,8 +53,19 @@ export function proposalsFor(
     const matching = open.filter(({ path }) => matcher.match(path.slice(1)).isIgnored);
     if (matching.length === 0) return [];
     const sizeBytes = matching.reduce((sum, change) => sum + change.sizeBytes, 0);
-    return [{ pattern, reason, changeCount: matching.length, sizeBytes }];
+    const paths = matching.map(({ path }) => path);
+    return [{ pattern, reason, changeCount: matching.length, sizeBytes, paths }];
   });
+}
+
+/** Paths of the changes that rules leave out. */
+export function leftOutBy(
+  changes: ReadonlyArray<FileChange>,
+  rules: ReadonlyArray<ExclusionRule>,
+): ReadonlyArray<string> {
+  if (rules.length === 0) return [];
+  const matcher = compilePathPatterns(rules.map(({ pattern }) => pattern));
+  return changes.map(({ path }) => path).filter((path) => matcher.match(path.slice(1)).isIgnored);
 }
 
 /** Those of the rules that leave out something of the changes. */

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DarkroomError } from '../../../../shared/errors';
+import { DarkroomError, toWire } from '../../../../shared/errors';
 import type { BuildRequest, BuildResult } from '../../../../shared/model/build';
 import type { CommitOptions, CommitResult } from '../../../../shared/model/container';
 import type { DraftOptions, DraftResult } from '../../../../shared/model/draft';
-import type { ImageRecord, Store } from '../../../store/store';
+import type { ContainerRecord, ImageRecord, Store } from '../../../store/store';
 import type { WorkerPool } from '../../../worker/pool';
 import type { WorkContext } from '../../engine';
 import { compareTrees } from '../images/compare-images';
@@ -90,7 +90,8 @@ export async function draftDockerfile(
 }
 
 async function isWritten(contextPath: string): Promise<boolean> {
-  return (await readdir(contextPath).catch(() => [])).includes('Dockerfile');
+  const names: ReadonlyArray<string> = await readdir(contextPath).catch(() => []);
+  return names.includes('Dockerfile');
 }
 
 /** True when there is no such folder yet; CONFLICT when it holds something. */
@@ -112,7 +113,7 @@ async function openSubject(
   work: WorkContext,
 ): Promise<Subject> {
   const { store } = parts;
-  const container = store.containers.tryFind(source);
+  const container = findContainer(store, source);
   if (container === null) {
     const snapshot = store.images.find(source);
     const parent = store.snapshots
@@ -151,6 +152,15 @@ async function openSubject(
       await store.collectGarbage(new AbortController().signal);
     },
   };
+}
+
+function findContainer(store: Store, name: string): ContainerRecord | null {
+  try {
+    return store.containers.find(name);
+  } catch (error) {
+    if (toWire(error).code === 'CONTAINER_NOT_FOUND') return null;
+    throw error;
+  }
 }
 
 async function treeOf(

@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import type { ContainerSummary } from '../../../../shared/model/container';
 import type { SecretFinding } from '../../../../shared/model/secret';
-import { attempt } from '../../../state/actions';
+import { attempt, draftFrom } from '../../../state/actions';
 import { back } from '../../../state/navigation';
 import { isImageName } from '../../../state/reference';
 import { snapshotReviewed } from '../../../state/reviews';
@@ -69,6 +69,9 @@ export function ReviewBar(props: {
           placeholder={t('review.messageHint')}
           onChange={(message) => onChange(() => ({ message }))}
         />
+        <Button onClick={() => attempt(() => draftFrom(container.id, container.name, false))}>
+          {t('review.draft')}
+        </Button>
         <Button look="primary" icon="snapshot" submit disabled={!isNamed}>
           {t('containers.snapshot')}
         </Button>
