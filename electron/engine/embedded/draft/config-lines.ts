@@ -23,8 +23,8 @@ export function configLines(
   if (ports.length > 0) lines.push(`EXPOSE ${ports.join(' ')}`);
   const volumes = added(after.Volumes, before.Volumes);
   if (volumes.length > 0) lines.push(`VOLUME ${JSON.stringify(volumes)}`);
-  if (after.WorkingDir !== undefined && !same(before.WorkingDir, after.WorkingDir))
-    lines.push(`WORKDIR ${literal(after.WorkingDir)}`);
+  if ((after.WorkingDir ?? '') !== '' && !same(before.WorkingDir, after.WorkingDir))
+    lines.push(`WORKDIR ${literal(after.WorkingDir ?? '')}`);
   if (after.StopSignal !== undefined && !same(before.StopSignal, after.StopSignal))
     lines.push(`STOPSIGNAL ${after.StopSignal}`);
   if (after.Healthcheck !== undefined && !same(before.Healthcheck, after.Healthcheck))

@@ -189,7 +189,7 @@ async function writeContext(
   const made = new Set<string>();
   const parents = files.flatMap(({ path }) => {
     const list: string[] = [];
-    for (let at = path.indexOf('/', 1); at !== -1; at = path.indexOf('/', at + 1)) {
+    for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
       const folder = path.slice(0, at);
       if (!made.has(folder)) list.push(folder);
       made.add(folder);
