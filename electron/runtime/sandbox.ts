@@ -1,25 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { DarkroomError, toWire } from '../../shared/errors';
+import { join } from 'node:path';
+import { toWire } from '../../shared/errors';
 import type { HealthReport } from '../../shared/model/container';
 import type { SecretFinding } from '../../shared/model/secret';
 import { bundlePath } from '../base/bundle-path';
-import type { Disposable } from '../base/disposable';
 import type { ArchiveProgram } from './client/archive-run';
-import { HelperConnection, type CallOptions } from './client/connection';
-import { enterCommand, helperVersion, launchHelper } from './client/launch';
+import { enterCommand } from './client/launch';
 import { takeLayer } from './client/layer-file';
 import { checkRequirements, thisMachine } from './client/requirements';
-import { runtimeFolder } from './client/runtime-folder';
 import { containerStatus, type ContainerStatus } from './client/container-status';
 import { healthFolder, readHealth } from './client/health-file';
 import { readState, wasOutOfMemory, type ContainerExit } from './helper/container-state';
 import type { PortBinding } from './network';
-import type { HelperPaths, SandboxPaths } from './paths';
+import { SandboxLink } from './sandbox-link';
 import type { ContainerChanges } from './helper/changes';
-import type { CommitRequest, ContainerQuery, HelperInfo, MethodName, Methods } from './protocol';
+import type { CommitRequest, ContainerQuery, Methods } from './protocol';
 import type {
   ChangedFile,
   ContainerLayer,
@@ -34,30 +30,12 @@ import type {
   VolumeFill,
 } from './step';
 
-export interface SandboxOptions {
-  readonly paths: SandboxPaths;
-  /** The helper's bundle; by default it lies beside the program that runs. */
-  readonly helperProgram?: string;
-}
-
-interface Connected {
-  readonly connection: HelperConnection;
-  readonly info: HelperInfo;
-}
-
-const busyRetries = 100;
-const busyDelayMs = 50;
-
 /**
  * Runs processes over layers. All that needs mounts or foreign ids happens in the helper, a process
  * that all clients of a store share; the first to need it starts it. Rejects with SANDBOX_* codes that
  * carry the fix when this machine cannot.
  */
-export class Sandbox implements Disposable {
-  private connecting: Promise<Connected> | null = null;
-
-  constructor(private readonly options: SandboxOptions) {}
-
+export class Sandbox extends SandboxLink {
   /** Whether it can work here, without starting anything that stays. */
   check(): Promise<{ readonly available: boolean; readonly reason: string }> {
     try {
@@ -281,70 +259,5 @@ export class Sandbox implements Disposable {
     const folder = join(this.runtime(), 'exits');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
-  }
-
-  dispose(): void {
-    const { connecting } = this;
-    this.connecting = null;
-    connecting?.then(({ connection }) => connection.close()).catch(() => undefined);
-  }
-
-  private async call<M extends MethodName>(
-    method: M,
-    params: Methods[M]['params'],
-    options: CallOptions = {},
-  ): Promise<Methods[M]['result']> {
-    const { connection } = await this.connect();
-    return connection.call(method, params, options);
-  }
-
-  private async connect(): Promise<Connected> {
-    const present = await this.connecting?.catch(() => null);
-    if (present !== null && present !== undefined && !present.connection.isLost) return present;
-    const attempt = this.open();
-    this.connecting = attempt;
-    return attempt;
-  }
-
-  private async open(): Promise<Connected> {
-    checkRequirements(thisMachine());
-    const runtime = this.runtime();
-    const socketPath = join(runtime, 'helper.sock');
-    const helperProgram = this.options.helperProgram ?? bundlePath('helper');
-    const version = helperVersion(helperProgram);
-    for (let attempt = 0; attempt < busyRetries; attempt += 1) {
-      const connected = await greet(socketPath, version);
-      if (connected !== null && connected.info.version === version) return connected;
-      if (connected !== null) {
-        await connected.connection.call('retire', {}).catch(() => null);
-        connected.connection.close();
-      }
-      const word = await launchHelper({ paths: this.helperPaths(runtime), helperProgram, version });
-      // Another client's helper has the lock and will listen in a moment.
-      if (word === 'busy') await delay(busyDelayMs);
-    }
-    throw new DarkroomError('SANDBOX_HELPER_LOST', 'Start the sandbox: its helper does not answer');
-  }
-
-  private runtime(): string {
-    return runtimeFolder(this.options.paths, process.env);
-  }
-
-  private helperPaths(runtime: string): HelperPaths {
-    const { paths } = this.options;
-    // All blobs lie in one folder; the helper puts names together itself.
-    const blobs = dirname(paths.blob(`sha256:${'0'.repeat(64)}`));
-    const { root, state, tmp, unpacked, containers } = paths;
-    return { root, state, tmp, unpacked, containers, blobs, runtime };
-  }
-}
-
-async function greet(socketPath: string, version: string): Promise<Connected | null> {
-  const connection = await HelperConnection.open(socketPath);
-  if (connection === null) return null;
-  try {
-    return { connection, info: await connection.call('hello', { version }) };
-  } catch {
-    return null;
   }
 }

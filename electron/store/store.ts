@@ -1,13 +1,21 @@
 import type { ContainerOptions, ContainerState } from '../../shared/model/container';
 import type { DiskUsage, ImageConfig, ImageOrigin, ImageSummary } from '../../shared/model/image';
-import type { BuildParameters } from '../../shared/model/build-page';
-import type { Job } from '../../shared/model/job';
 import type { LayerEntry } from '../../shared/model/layer';
-import type { SecretAllowance, SecretFinding } from '../../shared/model/secret';
-import type { Settings } from '../../shared/model/settings';
 import type { Volume } from '../../shared/model/volume';
-import type { ExclusionRule, TimelineEntry } from '../../shared/model/snapshot';
 import type { Disposable } from '../base/disposable';
+import type {
+  BuildParametersIndex,
+  ExclusionIndex,
+  FsckOptions,
+  FsckReport,
+  GarbageResult,
+  JobIndex,
+  SecretIndex,
+  SettingsIndex,
+  SnapshotIndex,
+} from './store-records';
+
+export type * from './store-records';
 
 /**
  * The local image store. Its root is an OCI image layout (image-spec v1.1 "image-layout.md"); all
@@ -286,80 +294,4 @@ export interface VolumeIndex {
   usedIn(containerId: string): ReadonlyArray<string>;
   /** Removes the row unless a container uses the volume: false. Its folder is the caller's to remove. */
   removeUnused(name: string): boolean;
-}
-
-export interface JobIndex {
-  list(limit: number): ReadonlyArray<Job>;
-  get(id: string): Job | null;
-  put(job: Job): void;
-  remove(id: string): void;
-}
-
-export interface SettingsIndex {
-  get(): Settings;
-  update(change: Partial<Settings>): Settings;
-}
-
-/** What each context was last built with, for the last few hundred contexts. */
-export interface BuildParametersIndex {
-  get(contextPath: string): BuildParameters | null;
-  put(contextPath: string, parameters: BuildParameters): void;
-}
-
-export interface ExclusionIndex {
-  /** All, in the order in which they were kept. */
-  list(): ReadonlyArray<ExclusionRule>;
-  /** Idempotent. */
-  add(rule: ExclusionRule): void;
-  /** False when there was no such rule. */
-  remove(rule: ExclusionRule): boolean;
-}
-
-export interface SecretIndex {
-  allowances(): ReadonlyArray<SecretAllowance>;
-  /** Idempotent; a new note replaces the old. */
-  allow(allowance: Omit<SecretAllowance, 'createdAt'>): void;
-  /** False when there was no such exception. */
-  revoke(pattern: string, rule: string): boolean;
-  /** What was found in a layer when it was made. */
-  putFindings(diffId: string, findings: ReadonlyArray<SecretFinding>): void;
-  findings(diffId: string): ReadonlyArray<SecretFinding>;
-}
-
-export interface SnapshotIndex {
-  /** An image of the store. Idempotent. */
-  add(entry: Omit<TimelineEntry, 'names'>): void;
-  /** Every snapshot that is still there, oldest first. */
-  list(): ReadonlyArray<Omit<TimelineEntry, 'names'>>;
-}
-
-export interface GarbageResult {
-  readonly removedBlobs: ReadonlyArray<string>;
-  readonly removedUnpacked: ReadonlyArray<string>;
-  readonly freedBytes: number;
-}
-
-export interface FsckOptions {
-  readonly repair: boolean;
-  readonly signal: AbortSignal;
-  onProgress?(doneBytes: number, totalBytes: number): void;
-}
-
-export interface FsckReport {
-  readonly checkedBlobs: number;
-  readonly checkedBytes: number;
-  readonly problems: ReadonlyArray<FsckProblem>;
-}
-
-export interface FsckProblem {
-  readonly code:
-    | 'BLOB_CORRUPT'
-    | 'BLOB_MISSING'
-    | 'BLOB_UNREFERENCED'
-    | 'INDEX_MISMATCH'
-    | 'LAYOUT_MISMATCH'
-    | 'LEFTOVER';
-  readonly subject: string;
-  readonly message: string;
-  readonly repaired: boolean;
 }

@@ -1,17 +1,11 @@
-import { closeSync, mkdirSync, rmSync, watch, type FSWatcher } from 'node:fs';
+import { closeSync, rmSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import { Emitter } from '../../base/emitter';
 import type { CgroupLimits, ContainerSpec, ExecSpec, StartedContainer } from '../step';
-import { makeWorkingDir, writeBundle } from './bundle';
 import { Cgroups } from './cgroups';
 import { createMonitored, type MonitoredContainer } from './conmon';
-import {
-  RuntimeStates,
-  type ContainerExit,
-  type ProbeSpec,
-  type RuntimeState,
-} from './container-state';
+import { type ContainerExit, type ProbeSpec, type RuntimeState } from './container-state';
 import type { HelperContext } from './context';
 import { ExecCommands } from './exec-commands';
 import { HealthMonitor, type ProbeCommand, type ProbeRunner } from './health/health-monitor';
@@ -19,10 +13,10 @@ import { probeOf } from './health/probe-spec';
 import { run } from './exec-file';
 import { settlePorts } from './network/host-ports';
 import { startPasta, type StartedPasta } from './network/pasta';
+import { KnownContainers, short } from './known-containers';
 import { unmount } from './overlay';
-import { freeze, isAlive, processesOf, signalProcess, startTicks } from './processes';
+import { isAlive, signalProcess, startTicks } from './processes';
 import { runtimeError } from './runtime-error';
-import { mountRoot, sandboxFolders, standardTargets, type SandboxFolders } from './sandbox-root';
 import { PendingStarts } from './starts';
 import { discard } from './step-run';
 
@@ -33,18 +27,16 @@ const lostExitCode = 255;
  * Starts and ends containers. conmon keeps each alive without this process; what is known about them
  * lies in files, so that the next helper carries on.
  */
-export class Containers implements ProbeRunner {
-  private readonly states: RuntimeStates;
+export class Containers extends KnownContainers implements ProbeRunner {
   private readonly watcher: FSWatcher;
   private readonly ended = new Emitter<string>();
-  private readonly queues = new Map<string, Promise<unknown>>();
   private readonly cgroups = new Cgroups();
   private readonly health: HealthMonitor;
   private readonly execs: ExecCommands;
   private readonly starts: PendingStarts;
 
-  constructor(private readonly context: HelperContext) {
-    this.states = new RuntimeStates(context.folders.containers, context.folders.exits);
+  constructor(context: HelperContext) {
+    super(context);
     this.execs = new ExecCommands(context);
     this.starts = new PendingStarts(context);
     this.health = new HealthMonitor(context.paths.runtime, this);
@@ -241,82 +233,10 @@ export class Containers implements ProbeRunner {
     return this.execs.probe(state, probe);
   }
 
-  /** The state of a running container. CONTAINER_NOT_RUNNING. */
-  running(id: string): RuntimeState {
-    const state = this.states.read(id);
-    if (
-      state === null ||
-      this.states.exit(id) !== null ||
-      !isAlive(state.pid, state.pidStartTicks)
-    ) {
-      throw new DarkroomError('CONTAINER_NOT_RUNNING', `Container ${short(id)} is not running`);
-    }
-    return state;
-  }
-
-  isRunning(id: string): RuntimeState | null {
-    const state = this.states.read(id);
-    return state !== null && isAlive(state.pid, state.pidStartTicks) ? state : null;
-  }
-
-  markFrozen(state: RuntimeState, frozen: boolean): void {
-    const now = this.states.read(state.id);
-    if (now !== null) this.states.write({ ...now, frozen });
-  }
-
-  /**
-   * Holds the processes still by SIGSTOP, which none of them sees; a freezer cgroup would need one
-   * that is delegated. What is held already by a snapshot stays held after it.
-   */
-  pause(id: string): void {
-    const state = this.running(id);
-    if (state.paused === true) {
-      throw new DarkroomError('CONTAINER_PAUSED', `Container ${short(id)} is already paused`);
-    }
-    // Written first: should this process be killed now, `unpause` lets all of them go on.
-    this.states.write({ ...state, paused: true });
-    freeze(state.pid);
-  }
-
-  unpause(id: string): void {
-    const state = this.running(id);
-    if (state.paused !== true) {
-      throw new DarkroomError('CONFLICT', `Container ${short(id)} is not paused`);
-    }
-    for (const pid of processesOf(state.pid).reverse()) signalProcess(pid, 'SIGCONT');
-    this.states.write({ ...state, paused: false });
-  }
-
-  folders(id: string): SandboxFolders {
-    return sandboxFolders(join(this.context.paths.containers, id));
-  }
-
   dispose(): void {
     this.watcher.close();
     this.health.dispose();
     this.ended.dispose();
-  }
-
-  private prepare(folders: SandboxFolders, spec: ContainerSpec): void {
-    const { context } = this;
-    mkdirSync(folders.base, { recursive: true, mode: 0o711 });
-    mountRoot(context.libc, context.overlays, {
-      folders,
-      lowers: [
-        context.folders.containerStubs,
-        ...spec.lowers.map((diffId) => context.layers.folder(diffId)),
-      ],
-      volatile: false,
-      targets: standardTargets,
-    });
-    makeWorkingDir(folders.merged, spec.workingDir);
-    writeBundle(folders, {
-      ...spec,
-      shmSizeBytes: spec.shmSizeBytes,
-      ulimits: spec.ulimits ?? [],
-      extraHosts: spec.extraHosts ?? [],
-      userNamespace: context.userNamespace,
-    });
   }
 
   /** Connects the network of a container that waits for its start; one that cannot be is ended. */
@@ -360,26 +280,4 @@ export class Containers implements ProbeRunner {
     unmount(libc, this.folders(id).merged);
     this.states.remove(id);
   }
-
-  private thaw(state: RuntimeState): void {
-    for (const pid of processesOf(state.pid)) signalProcess(pid, 'SIGCONT');
-    this.markFrozen(state, false);
-  }
-
-  /** What concerns one container happens one after the other. */
-  alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const before = this.queues.get(id) ?? Promise.resolve();
-    const result = before.then(work, work);
-    const settled = result
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.queues.get(id) === settled) this.queues.delete(id);
-      });
-    this.queues.set(id, settled);
-    return result;
-  }
-}
-
-function short(id: string): string {
-  return id.slice(0, 12);
 }

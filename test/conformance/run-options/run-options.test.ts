@@ -6,7 +6,8 @@ import { dockerPeer } from '../../helpers/peers';
 import { currentUser } from '../../e2e/harness/ordinary-user';
 import { SandboxHost } from '../../sandbox/sandbox-host';
 import { baseObstacle, richChanges, writeBase } from './base-image';
-import { runCases, type Outcome, type RunCase } from './run-case';
+import type { Outcome, RunCase } from './run-case';
+import { runCases } from './run-cases';
 import { runCase, type Places, type Program } from './run-both';
 
 const docker = await dockerPeer('docker 26.1');

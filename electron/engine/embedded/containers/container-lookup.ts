@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { ContainerRecord, Store } from '../../../store/store';
@@ -49,4 +50,8 @@ export class ContainerLookup {
 
 export function isUp({ state }: ContainerRecord): boolean {
   return state === 'running' || state === 'paused';
+}
+
+export function logPath(lookup: Pick<ContainerLookup, 'folder'>, record: ContainerRecord): string {
+  return join(lookup.folder(record), 'log', 'container.log');
 }

@@ -1,5 +1,4 @@
 import { watch } from 'node:fs';
-import { join } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
 import type {
   CommitOptions,
@@ -36,7 +35,7 @@ import type { TextDiffer } from '../text-diff';
 import { ContainerExec } from './container-exec';
 import { ContainerFiles } from './container-files';
 import { ContainerLife } from './container-life';
-import { ContainerLookup, isUp, type ContainerParts } from './container-lookup';
+import { ContainerLookup, logPath, isUp, type ContainerParts } from './container-lookup';
 import { ContainerRuns } from './container-runs';
 import { ContainerSnapshots } from './container-snapshots';
 import { createContainer } from './create-container';
@@ -86,7 +85,7 @@ export class EmbeddedContainers implements ContainerOperations {
     const stored = await this.lookup.storedConfig(record);
     return detail(record, stored, this.health(record), {
       ports: this.parts.sandbox.portsOf(record.id),
-      logPath: this.logPath(record),
+      logPath: logPath(this.lookup, record),
       outOfMemory: this.parts.sandbox.wasOutOfMemory(record.id),
     });
   }
@@ -251,7 +250,7 @@ export class EmbeddedContainers implements ContainerOperations {
   ): Promise<void> {
     const record = this.lookup.find(name);
     await readLog(
-      this.logPath(record),
+      logPath(this.lookup, record),
       options,
       () => this.lookup.isRunning(record),
       onOutput,
@@ -293,9 +292,5 @@ export class EmbeddedContainers implements ContainerOperations {
 
   private health(record: ContainerRecord): HealthReport | null {
     return this.parts.sandbox.containerHealth(record.id);
-  }
-
-  private logPath(record: ContainerRecord): string {
-    return join(this.lookup.folder(record), 'log', 'container.log');
   }
 }
