@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { redactUrls } from '../../base/redact-url';
 import type { OpenedBuildContext } from '../../engine/engine';
 import type { BuildRequest } from '../../../shared/model/build';
 import { UsageError, type CommandContext } from '../command';
@@ -66,7 +67,7 @@ export async function buildPlace(
 > {
   return {
     contextPath: context.contextPath,
-    ...(context.isTemporary ? { contextName: withoutPassword(args[0] ?? '') } : {}),
+    ...(context.isTemporary ? { contextName: redactUrls(args[0] ?? '') } : {}),
     ...(await dockerfile(flags.text('file'), context, io.stdin)),
   };
 }
@@ -80,11 +81,6 @@ async function dockerfile(
   if (file === '-') return { dockerfileText: await readAll(stdin) };
   if (file === undefined) return {};
   return { dockerfilePath: resolve(context.isTemporary ? context.contextPath : '', file) };
-}
-
-/** A URL as it may be kept and shown: what stands between `//` and `@` can be a password or a token. */
-export function withoutPassword(source: string): string {
-  return source.replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1xxxxx@');
 }
 
 /** @throws UsageError for several: an image of the store has one. */

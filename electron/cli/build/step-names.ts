@@ -8,6 +8,7 @@ export class StepNames {
   private readonly stages = new Map<string, number[]>();
 
   add(step: BuildStep): void {
+    if (step.stage === '') return;
     const numbers = this.stages.get(step.stage) ?? [];
     if (!numbers.includes(step.number)) numbers.push(step.number);
     this.stages.set(step.stage, numbers);

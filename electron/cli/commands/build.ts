@@ -1,5 +1,6 @@
 import { isCancelled } from '../../../shared/errors';
 import type { BuildRequest, BuildResult } from '../../../shared/model/build';
+import { redactUrls } from '../../base/redact-url';
 import type { OpenedBuildContext } from '../../engine/engine';
 import { openDisplay } from '../build/build-display';
 import { buildFlags, judgeFlags } from '../build/build-flags';
@@ -92,7 +93,9 @@ async function build(
   const display = openDisplay(kind, io.stderr);
   try {
     const { engine } = await context.services();
-    const { dockerfileText: _text, ...parameters } = options;
+    const { dockerfileText: _text, ...given } = options;
+    // kept with the job: addresses may carry a token
+    const parameters = JSON.parse(redactUrls(JSON.stringify(given))) as typeof given;
     const built = await runJob(
       context,
       'build',

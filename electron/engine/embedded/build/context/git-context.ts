@@ -3,6 +3,7 @@ import { realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DarkroomError, toWire } from '../../../../../shared/errors';
 import { throwIfAborted } from '../../../../base/abort';
+import { redactUrls } from '../../../../base/redact-url';
 
 /** A repository, what of it, and the folder in it that is the context. */
 export interface GitSource {
@@ -47,6 +48,7 @@ export async function checkOutGit(
   text: string,
   folder: string,
   signal: AbortSignal,
+  options: { readonly keepGitDir: boolean } = { keepGitDir: false },
 ): Promise<{ readonly contextPath: string }> {
   const source = parseGitUrl(text);
   const git = (...args: ReadonlyArray<string>) => runGit(args, folder, text, signal);
@@ -66,8 +68,25 @@ export async function checkOutGit(
     }
   }
   await git('submodule', 'update', '-q', '--init', '--recursive', '--depth', '1');
-  await rm(join(folder, '.git'), { recursive: true, force: true });
+  if (!options.keepGitDir) await rm(join(folder, '.git'), { recursive: true, force: true });
   return { contextPath: await contextFolder(folder, source.folder, text) };
+}
+
+/** The commit that a source means now; null where the server does not say it without a fetch. */
+export async function resolveCommit(text: string, signal: AbortSignal): Promise<string | null> {
+  const { repository, ref } = parseGitUrl(text);
+  if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref)) return ref;
+  const wanted = ref === '' ? ['HEAD'] : [ref, `${ref}^{}`];
+  const listed = await runGit(['ls-remote', repository, ...wanted], '/', text, signal);
+  const commits = new Map(
+    listed.split('\n').flatMap((line): Array<[string, string]> => {
+      const [commit = '', name = ''] = line.split('\t');
+      return name === '' ? [] : [[name, commit]];
+    }),
+  );
+  const names =
+    ref === '' ? ['HEAD'] : [`refs/heads/${ref}`, `refs/tags/${ref}^{}`, `refs/tags/${ref}`, ref];
+  return names.map((name) => commits.get(name)).find((commit) => commit !== undefined) ?? null;
 }
 
 /** A plain file server knows no shallow fetch, and not every server hands out any commit alone. */
@@ -88,16 +107,19 @@ async function contextFolder(root: string, folder: string, text: string): Promis
   );
 }
 
+/** Answers what git printed. */
 function runGit(
   args: ReadonlyArray<string>,
   cwd: string,
   context: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
-    const child = spawn('git', args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], signal });
+    const child = spawn('git', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal });
     let said = '';
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4000);
     });
@@ -105,7 +127,7 @@ function runGit(
       reject(error.code === 'ENOENT' ? gitMissing(context) : stopped(signal, error));
     });
     child.once('close', (code) => {
-      if (code === 0) resolve();
+      if (code === 0) resolve(printed);
       else reject(stopped(signal, gitFailed(context, said.trim())));
     });
   });
@@ -120,14 +142,17 @@ function stopped(signal: AbortSignal, error: Error): unknown {
   }
 }
 
-function gitMissing(context: string): DarkroomError {
+function gitMissing(source: string): DarkroomError {
+  const context = redactUrls(source);
   return new DarkroomError('NOT_SUPPORTED', `Fetch “${context}”: git is not installed`, {
     data: { context },
     hint: 'Install the package git, or clone the repository yourself and build its folder.',
   });
 }
 
-function gitFailed(context: string, said: string): DarkroomError {
+function gitFailed(source: string, printed: string): DarkroomError {
+  const context = redactUrls(source);
+  const said = redactUrls(printed);
   const reason = said.split('\n').at(-1) ?? '';
   return new DarkroomError('DOWNLOAD_FAILED', `Fetch “${context}”: ${reason}`, {
     data: { context, output: said },

@@ -12,9 +12,11 @@ export type CopySource =
       readonly include: string | null;
     }
   | { readonly kind: 'url'; readonly url: string }
+  /** Commit null: the server does not say which it is. */
+  | { readonly kind: 'git'; readonly url: string; readonly commit: string | null }
   | { readonly kind: 'inline'; readonly name: string; readonly node: FileNode };
 
-/** Sorts an expanded instruction's sources by kind. NOT_SUPPORTED and DOCKERFILE_FLAG, located. */
+/** Sorts an expanded instruction's sources by kind. DOCKERFILE_INSTRUCTION, located. */
 export function copySources(
   instruction: AddInstruction | CopyInstruction,
   now: { readonly seconds: number; readonly nanos: number },
@@ -31,14 +33,12 @@ export function copySources(
       });
     }
     if (isGitSource(written)) {
-      const isAdd = instruction.kind === 'add';
-      throw new DarkroomError(
-        isAdd ? 'NOT_SUPPORTED' : 'DOCKERFILE_INSTRUCTION',
-        isAdd
-          ? `ADD cannot fetch git repositories: ${written}`
-          : "source can't be a git ref for COPY",
-        { range, data: { source: written }, hint: 'Clone the repository into the context first.' },
-      );
+      if (instruction.kind === 'add') return { kind: 'git', url: written, commit: null };
+      throw new DarkroomError('DOCKERFILE_INSTRUCTION', "source can't be a git ref for COPY", {
+        range,
+        data: { source: written },
+        hint: 'Use ADD to fetch a repository.',
+      });
     }
     const parents = instruction.kind === 'copy' && instruction.parents;
     return {
@@ -73,7 +73,7 @@ export function isUrl(text: string): boolean {
   return /^https?:\/\//i.test(text) && !/\.git(#.*)?$/.test(text);
 }
 
-function isGitSource(text: string): boolean {
+export function isGitSource(text: string): boolean {
   return (
     /^(git|ssh):\/\//.test(text) ||
     /^git@[^:/]+:/.test(text) ||

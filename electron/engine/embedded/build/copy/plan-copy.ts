@@ -1,7 +1,11 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { DarkroomError } from '../../../../../shared/errors';
 import { throwIfAborted } from '../../../../base/abort';
-import type { StagedBlob } from '../../../../store/store';
+import { redactUrls } from '../../../../base/redact-url';
+import { decodePath } from '../../../../base/path-bytes';
 import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import { ContextTree } from '../context/context-tree';
+import { checkOutGit } from '../context/git-context';
 import { ImageTree } from '../files/image-tree';
 import { LayerDraft } from '../files/layer-draft';
 import { resolvePath } from '../files/resolve-path';
@@ -28,7 +32,12 @@ export interface CopyRequest {
   /** Layers that the files go on top of, bottom first. */
   readonly parent: ReadonlyArray<string>;
   /** Temporary files are added here; whoever writes the layer discards them. */
-  readonly staged: StagedBlob[];
+  readonly staged: Temporary[];
+}
+
+/** What lies on disk until the layer is written. */
+export interface Temporary {
+  discard(): Promise<void>;
 }
 
 /** The entries that a COPY or ADD adds, in tar order; nothing is written yet but downloads. */
@@ -73,6 +82,8 @@ class CopyPlanner {
         return this.addFile(new SingleFileTree(source.name, source.node), source.name);
       case 'url':
         return this.addDownload(source.url);
+      case 'git':
+        return this.addRepository(source.url, source.commit);
       case 'path': {
         const { exclude } = this.request.work.instruction;
         const all = source.include === null && exclude.length === 0;
@@ -111,8 +122,32 @@ class CopyPlanner {
     staged.push(blob);
     const checksum = work.instruction.kind === 'add' ? work.instruction.checksum : '';
     const node = await download(url, blob.path, checksum, this.signal);
+    const unpacks = work.instruction.kind === 'add' && work.instruction.unpack === true;
+    if (unpacks && (await this.unpackFile(blob.path))) return;
     const name = downloadName(url);
     await this.addFile(new SingleFileTree(name, node), name);
+  }
+
+  /** The folder's content, not the folder itself; without `.git` unless it is wanted. */
+  private async addRepository(url: string, commit: string | null): Promise<void> {
+    const { session, work, staged } = this.request;
+    const { instruction, destination } = work;
+    const checksum = instruction.kind === 'add' ? instruction.checksum : '';
+    if (checksum !== '' && commit?.startsWith(checksum) !== true)
+      throw otherCommit(url, checksum, commit);
+    const blob = await session.store.blobs.stage();
+    const folder = `${blob.path}.git`;
+    staged.push(blob, { discard: () => rm(folder, { recursive: true, force: true }) });
+    await mkdir(folder, { mode: 0o700 });
+    const keepGitDir = instruction.kind === 'add' && instruction.keepGitDir === true;
+    const { contextPath } = await checkOutGit(url, folder, this.signal, { keepGitDir });
+    const root = decodePath(Buffer.from(contextPath));
+    const input = { root, ignoreText: '', reportIgnored: false };
+    const walked = await session.workers.run('walk-context', input, { signal: this.signal });
+    const tree = new ContextTree(root, walked);
+    const filter =
+      instruction.exclude.length === 0 ? null : new PatternFilter(null, instruction.exclude);
+    await copyFiles(tree, '', this.draft, `${destination}/`, { ...this.options(), filter });
   }
 
   private addFile(tree: SingleFileTree, name: string): Promise<void> {
@@ -122,17 +157,23 @@ class CopyPlanner {
 
   /** ADD of a local archive; false for everything else. */
   private async unpacked(path: string): Promise<boolean> {
-    const { session, work, from, staged } = this.request;
-    const { instruction, destination } = work;
+    const { work, from } = this.request;
+    const { instruction } = work;
     if (instruction.kind !== 'add' || instruction.unpack === false) return false;
     const node = from.lookup(resolvePath(from, path));
     if (node?.kind !== 'file' || node.content?.kind !== 'file') return false;
+    return this.unpackFile(node.content.path);
+  }
+
+  /** False for a file that is no archive. */
+  private async unpackFile(path: string): Promise<boolean> {
+    const { session, work, staged } = this.request;
     const blob = await session.store.blobs.stage();
     staged.push(blob);
-    const input = { path: node.content.path, temporaryPath: blob.path };
+    const input = { path, temporaryPath: blob.path };
     const archive = await session.workers.run('read-archive', input, { signal: this.signal });
     if (archive === null) return false;
-    unpackArchive(archive, this.draft, destination, this.owner);
+    unpackArchive(archive, this.draft, work.destination, this.owner);
     return true;
   }
 
@@ -148,5 +189,14 @@ function accountsMissing(chown: string): DarkroomError {
   return new DarkroomError('INVALID_ARGUMENT', `--chown=${chown}: scratch has no user accounts`, {
     data: { chown },
     hint: 'Write numbers, such as --chown=1000:1000.',
+  });
+}
+
+function otherCommit(url: string, expected: string, commit: string | null): DarkroomError {
+  const shown = redactUrls(url);
+  const actual = commit ?? 'unknown';
+  return new DarkroomError('DIGEST_MISMATCH', `Fetch ${shown}: its commit is ${actual}`, {
+    data: { url: shown, expected, actual },
+    hint: `ADD --checksum asks for ${expected}.`,
   });
 }

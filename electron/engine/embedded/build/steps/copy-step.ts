@@ -1,11 +1,18 @@
-import type { StagedBlob } from '../../../../store/store';
 import type { LayerFile } from '../../../../worker/tasks/write-layer';
 import { buildKey, epochKey, type KeyPart } from '../cache/build-key';
 import { contentKey, fileFacts } from '../cache/content-key';
 import { ContextTree } from '../context/context-tree';
 import { keepDigests, readDigests, recallDigests } from '../context/digests';
-import { copySources, coveredPath, emptyTree, type CopySource } from '../copy/copy-sources';
-import { planCopy } from '../copy/plan-copy';
+import { resolveCommit } from '../context/git-context';
+import {
+  copySources,
+  coveredPath,
+  emptyTree,
+  isGitSource,
+  isUrl,
+  type CopySource,
+} from '../copy/copy-sources';
+import { planCopy, type Temporary } from '../copy/plan-copy';
 import { hasWildcard } from '../../../../dockerfile/text/wildcard';
 import { ImageTree } from '../files/image-tree';
 import type { SourceTree } from '../files/source-tree';
@@ -22,7 +29,22 @@ export async function prepareCopy(
   signal: AbortSignal,
 ): Promise<PreparedStep> {
   const from = await sourceTree(session, work, sources, signal);
-  return new CopyStep(session, work, sources, from).prepare();
+  const found = await resolveCommits(copySources(work.instruction, session.now), signal);
+  return new CopyStep(session, work, sources, from, found).prepare();
+}
+
+/** A repository is as its commit is: a key without a fetch. */
+function resolveCommits(
+  sources: ReadonlyArray<CopySource>,
+  signal: AbortSignal,
+): Promise<ReadonlyArray<CopySource>> {
+  return Promise.all(
+    sources.map(async (source) =>
+      source.kind === 'git'
+        ? { ...source, commit: await resolveCommit(source.url, signal) }
+        : source,
+    ),
+  );
 }
 
 async function sourceTree(
@@ -31,7 +53,7 @@ async function sourceTree(
   sources: StepSources,
   signal: AbortSignal,
 ): Promise<SourceTree> {
-  const onlyUrls = work.instruction.sources.every((source) => /^https?:/.test(source));
+  const onlyUrls = work.instruction.sources.every((source) => isUrl(source) || isGitSource(source));
   if (work.source.kind === 'context') return onlyUrls ? emptyTree : session.context(signal);
   if (work.source.kind === 'scratch') return emptyTree;
   return new ImageTree(session.store, sources.reads[0] ?? []);
@@ -39,13 +61,12 @@ async function sourceTree(
 
 class CopyStep {
   private readonly instructionKey: string;
-  private readonly copySources: ReadonlyArray<CopySource>;
-
   constructor(
     private readonly session: BuildSession,
     private readonly work: CopyWork,
     private readonly sources: StepSources,
     private readonly from: SourceTree,
+    private readonly copySources: ReadonlyArray<CopySource>,
   ) {
     const { instruction, destination } = work;
     const { chown, chmod, exclude, link } = instruction;
@@ -53,9 +74,8 @@ class CopyStep {
     const inline = instruction.inlineFiles.map(({ name, content }) => [name, content]);
     const own =
       instruction.kind === 'add'
-        ? [instruction.checksum, instruction.unpack]
+        ? [instruction.checksum, instruction.unpack, instruction.keepGitDir]
         : [instruction.parents];
-    this.copySources = copySources(instruction, session.now);
     this.instructionKey = buildKey(
       instruction.kind,
       given,
@@ -86,6 +106,11 @@ class CopyStep {
     for (const source of this.copySources) {
       if (source.kind === 'url') return null;
       if (source.kind === 'inline') continue;
+      if (source.kind === 'git') {
+        if (source.commit === null) return null;
+        parts.push(source.commit);
+        continue;
+      }
       if (from instanceof ContextTree) {
         const path = coveredPath(from, source.path, hasWildcard);
         if (!from.isSettledBelow(path)) return null;
@@ -98,7 +123,7 @@ class CopyStep {
   }
 
   private async plan(signal: AbortSignal): Promise<PreparedStep> {
-    const staged: StagedBlob[] = [];
+    const staged: Temporary[] = [];
     const release = async (): Promise<void> => {
       await Promise.all(staged.splice(0).map((blob) => blob.discard()));
     };
@@ -110,7 +135,9 @@ class CopyStep {
       const unread = await this.recall(files);
       const known = { instruction: this.instructionKey, release };
       // when most is unread, writing the layer finds the digests with one reading instead of two
-      const writesFirst = this.session.noCache || unread.length * 2 > files.length;
+      const hasUnreadRepository = this.copySources.some(({ kind }) => kind === 'git');
+      const writesFirst =
+        this.session.noCache || hasUnreadRepository || unread.length * 2 > files.length;
       return writesFirst
         ? this.writing(files, known)
         : await this.reading(files, unread, known, signal);

@@ -24,6 +24,8 @@ import { resolvePath } from '../files/resolve-path';
 export interface PreparedMounts {
   readonly mounts: ReadonlyArray<StepMount>;
   readonly env: ReadonlyArray<string>;
+  /** Values that no log may have. */
+  readonly secrets: ReadonlyArray<string>;
   release(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function prepareMounts(
 ): Promise<PreparedMounts> {
   const mounts: StepMount[] = [];
   const env: string[] = [];
+  const secrets: string[] = [];
   const locks: Release[] = [];
   const release = async (): Promise<void> => {
     for (const unlock of locks.splice(0)) await unlock();
@@ -69,6 +72,7 @@ export async function prepareMounts(
         const given = await secretMount(session, work, mount, locks);
         mounts.push(...given.mounts);
         env.push(...given.env);
+        secrets.push(...given.secrets);
         continue;
       }
       const made = await makeMount(session, work, mount, sources.reads[index] ?? [], locks, signal);
@@ -78,7 +82,7 @@ export async function prepareMounts(
     await release();
     throw error;
   }
-  return { mounts, env, release };
+  return { mounts, env, secrets, release };
 }
 
 async function makeMount(

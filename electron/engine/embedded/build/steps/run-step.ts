@@ -7,6 +7,7 @@ import { buildKey, type KeyPart } from '../cache/build-key';
 import { stepFailed, OutputTail } from '../build-error';
 import type { RunWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
+import { SecretMask } from './secret-mask';
 import type { PreparedStep } from './prepared-step';
 import { mountKey, prepareMounts, type PreparedMounts } from './run-mounts';
 
@@ -62,6 +63,7 @@ async function execute(
   let mounts: PreparedMounts | null = null;
   try {
     mounts = await prepareMounts(session, work, sources, signal);
+    output.hide(mounts.secrets);
     const script = await writeScript(work, staged.path);
     const result = await session.sandbox.runStep(
       {
@@ -148,6 +150,7 @@ function scriptFolder(stagedPath: string): string {
 
 /** Hands a step's output to the log as text, whole characters at a time. */
 class StepOutput {
+  private masks = { stdout: new SecretMask([]), stderr: new SecretMask([]) };
   private readonly decoders = {
     stdout: new StringDecoder('utf8'),
     stderr: new StringDecoder('utf8'),
@@ -167,12 +170,23 @@ class StepOutput {
     this.session.log({ kind: 'message', text });
   };
 
+  /** From now on these values are not shown. */
+  hide(secrets: ReadonlyArray<string>): void {
+    this.masks = { stdout: new SecretMask(secrets), stderr: new SecretMask(secrets) };
+  }
+
   end(): void {
-    this.write('stdout', this.decoders.stdout.end());
-    this.write('stderr', this.decoders.stderr.end());
+    for (const stream of ['stdout', 'stderr'] as const) {
+      this.write(stream, this.decoders[stream].end());
+      this.show(stream, this.masks[stream].end());
+    }
   }
 
   private write(stream: 'stdout' | 'stderr', text: string): void {
+    this.show(stream, this.masks[stream].push(text));
+  }
+
+  private show(stream: 'stdout' | 'stderr', text: string): void {
     if (text === '') return;
     this.tail.add(text);
     this.session.log({ kind: 'output', step: this.step, stream, text });

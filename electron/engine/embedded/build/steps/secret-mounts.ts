@@ -15,9 +15,11 @@ export type Release = () => void | Promise<void>;
 export interface GivenMount {
   readonly mounts: ReadonlyArray<StepMount>;
   readonly env: ReadonlyArray<string>;
+  /** Values that no log may have. */
+  readonly secrets: ReadonlyArray<string>;
 }
 
-const nothing: GivenMount = { mounts: [], env: [] };
+const nothing: GivenMount = { mounts: [], env: [], secrets: [] };
 /** Memory, so that no secret reaches a disk; where there is none, the system's temporary folder. */
 const memory = '/dev/shm';
 /** BuildKit's limit. */
@@ -52,8 +54,10 @@ async function mountSecret(
     return mount.env === undefined ? none : { ...none, env: [`${mount.env}=`] };
   }
   const value = await readSecret(mount, source);
-  const env = mount.env === undefined ? [] : [`${mount.env}=${value.toString('utf8')}`];
-  if (mount.target === undefined) return { mounts: [], env };
+  const text = value.toString('utf8');
+  const secrets = [text];
+  const env = mount.env === undefined ? [] : [`${mount.env}=${text}`];
+  if (mount.target === undefined) return { mounts: [], env, secrets };
   const folder = await mkdtemp(join(await secretFolder(), 'darkroom-secret-'));
   releases.push(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, 'secret');
@@ -63,7 +67,7 @@ async function mountSecret(
   const isForOther = (mount.uid ?? 0) !== 0 || (mount.gid ?? 0) !== 0;
   await chmod(path, (mount.mode ?? 0o400) | (isForOther ? 0o444 : 0));
   const target = cleanAbsolute(joinWorkingDir(work.workingDir, mount.target));
-  return { mounts: [{ kind: 'bind', source: path, target, readOnly: true }], env };
+  return { mounts: [{ kind: 'bind', source: path, target, readOnly: true }], env, secrets };
 }
 
 async function readSecret(mount: SecretMount, source: SecretSource): Promise<Buffer> {
@@ -108,7 +112,7 @@ async function mountAgent(
       hint: 'Start ssh-agent, add the key to it with ssh-add, and pass its socket.',
     });
   }
-  return { mounts: [{ kind: 'bind', source, target, readOnly: false }], env };
+  return { mounts: [{ kind: 'bind', source, target, readOnly: false }], env, secrets: [] };
 }
 
 /** One that is not required is just not there. */
