@@ -373,4 +373,21 @@ describe.skipIf(!canRun)('a build', () => {
     write(contextPath, { Dockerfile: 'FROM base:1\nRUN touch /kept\nRUN true\n' });
     expect(states(await harness.build({ contextPath }))[0]).toBe('cached');
   });
+
+  it('holds the cache to its limit after a build, but never takes what images hold', async () => {
+    const contextPath = context({
+      Dockerfile: 'FROM base:1 AS a\nRUN echo a > /a\nFROM base:1\nCOPY --from=a /a /kept\n',
+    });
+    const { cacheLimitBytes } = harness.store.settings.get();
+    harness.store.settings.update({ cacheLimitBytes: 0 });
+    try {
+      const run = await harness.build({ contextPath, tags: ['limited'] });
+      const held = new Set(run.config.rootfs.diff_ids);
+      const layers = harness.store.cache.layers();
+      expect(layers.filter(({ isShared }) => !isShared)).toEqual([]);
+      expect(layers.some(({ diffId }) => held.has(diffId))).toBe(true);
+    } finally {
+      harness.store.settings.update({ cacheLimitBytes });
+    }
+  });
 });

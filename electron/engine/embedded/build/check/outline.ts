@@ -1,11 +1,23 @@
 import type { BuildOutline } from '../../../../../shared/model/build';
-import type { BuildPlan, RunMount, StageInstruction } from '../../../../dockerfile/dockerfile';
+import {
+  expandInstruction,
+  type BuildPlan,
+  type RunMount,
+  type StageInstruction,
+} from '../../../../dockerfile/dockerfile';
 
 /** What the target of a plan can be given: arguments, secrets and agents of the stages it needs. */
 export function outlineOf(plan: BuildPlan, buildArgs: ReadonlyMap<string, string>): BuildOutline {
   const { dockerfile, stages, target, needed } = plan;
   const instructions = needed.flatMap((index) => stages[index]?.instructions ?? []);
-  const mounts = instructions.flatMap((one) => (one.kind === 'run' ? one.mounts : []));
+  const args = argsOf([...dockerfile.metaArgs, ...instructions], buildArgs);
+  // mounts may hold variables; those that only a base image sets are not known here
+  const values = new Map(args.map(({ name, value }) => [name, value ?? '']));
+  const mounts = instructions.flatMap((one) => {
+    if (one.kind !== 'run') return [];
+    const { instruction } = expandInstruction(one, values, dockerfile.escape);
+    return instruction.kind === 'run' ? instruction.mounts : [];
+  });
   return {
     target: stages[target]?.stage.name ?? '',
     defaultTarget: stages.length - 1,
@@ -14,7 +26,7 @@ export function outlineOf(plan: BuildPlan, buildArgs: ReadonlyMap<string, string
       name: stage.name ?? '',
       base: stage.from.image,
     })),
-    args: argsOf([...dockerfile.metaArgs, ...instructions], buildArgs),
+    args,
     secrets: idsOf(mounts, 'secret'),
     sshIds: idsOf(mounts, 'ssh'),
   };
