@@ -4,7 +4,7 @@ import type { JobKind, JobResult } from '../../shared/model/job';
 import { looksSecret } from '../../shared/model/secret-name';
 import { formatBytes } from '../../shared/text/format';
 import type { Engine, WorkContext } from '../engine/engine';
-import { verificationLines } from '../engine/verification-lines';
+import { verificationLines } from '../../shared/text/verification-lines';
 import { sendImage } from '../engine/send-image';
 import type { IpcServices } from './handlers';
 

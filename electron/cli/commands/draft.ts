@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { verificationLines } from '../../engine/verification-lines';
+import { verificationLines } from '../../../shared/text/verification-lines';
 import type { Command } from '../command';
 import { ProgressLine, teeWork } from '../output/progress';
 import { humanSize } from '../output/units';

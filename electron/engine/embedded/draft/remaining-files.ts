@@ -191,7 +191,6 @@ function isBelow(path: string, folders: ReadonlySet<string>): boolean {
 
 /** A name that a Dockerfile can hold: no control characters, no bytes that are no UTF-8. */
 function isPlain(name: string): boolean {
-  // eslint-disable-next-line no-control-regex
   return !/[\u0000-\u001f\u007f\ud800-\udfff]/.test(name);
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { readPackageBlobs } from '../../../../store/read-package-blobs';
 import type { ImageFiles } from '../image-files';
 
 export interface RpmPackage {
@@ -30,18 +30,12 @@ export async function readRpmDatabase(
     await writeFile(copy, bytes);
     const journal = await files.bytes(`${path}-wal`);
     if (journal !== null) await writeFile(`${copy}-wal`, journal);
-    const database = new Database(copy);
-    try {
-      const rows = database.prepare('SELECT blob FROM Packages').all() as Array<{ blob: Buffer }>;
-      return new Map(
-        rows
-          .map(({ blob }) => readHeader(blob))
-          .filter((one) => one.name !== '' && one.name !== 'gpg-pubkey')
-          .map((one) => [one.name, one]),
-      );
-    } finally {
-      database.close();
-    }
+    return new Map(
+      readPackageBlobs(copy)
+        .map(readHeader)
+        .filter((one) => one.name !== '' && one.name !== 'gpg-pubkey')
+        .map((one) => [one.name, one]),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import type { DraftVerification } from '../../shared/model/draft';
+import type { DraftVerification } from '../model/draft';
 
 const letters = { added: 'A', changed: 'C', deleted: 'D' } as const;
 
