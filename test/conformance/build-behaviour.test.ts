@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { ImageTree } from '../../electron/engine/embedded/build/files/image-tree
 import { readContent } from '../../electron/engine/embedded/build/files/read-content';
 import { isInstalled } from '../helpers/run';
 import { BuildHarness, type BuildRun } from './build-harness';
+import { leftovers } from './leftovers';
 
 const busybox = '/bin/busybox';
 const canRun = existsSync(busybox) && process.platform === 'linux';
@@ -61,15 +62,6 @@ describe.skipIf(!canRun)('a build', () => {
     }
   }
 
-  function leftovers(): ReadonlyArray<string> {
-    const { paths } = harness.store;
-    const sessions = join(paths.state, 'sandbox', 'sessions');
-    const steps = readdirSync(sessions).flatMap((session) =>
-      readdirSync(join(sessions, session, 'steps')),
-    );
-    return [...readdirSync(paths.tmp), ...steps];
-  }
-
   async function failure(dockerfile: string, files: Readonly<Record<string, string>> = {}) {
     const before = harness.store.images.list().length;
     const error: unknown = await harness
@@ -79,7 +71,7 @@ describe.skipIf(!canRun)('a build', () => {
         (reason: unknown) => reason,
       );
     expect(harness.store.images.list().length).toBe(before);
-    expect(leftovers()).toEqual([]);
+    expect(leftovers(harness.store)).toEqual([]);
     return error as {
       code: string;
       range: { start: { line: number } };
@@ -95,6 +87,23 @@ describe.skipIf(!canRun)('a build', () => {
       code: 'BUILD_STEP_FAILED',
       line: 3,
       data: { step: 4, exitCode: 42, lastOutput: expect.stringContaining('wrong') as string },
+    },
+    {
+      name: 'a failing command with mounts',
+      dockerfile:
+        'FROM base:1\nRUN --mount=type=cache,target=/c --mount=type=tmpfs,target=/t --mount=target=/x,rw \\\n  touch /c/a /t/b /x/c && false\n',
+      code: 'BUILD_STEP_FAILED',
+      line: 2,
+      data: { exitCode: 1 },
+    },
+    {
+      name: 'a mount of a misspelled folder',
+      dockerfile: 'FROM base:1\nRUN --mount=source=srcs,target=/x true\n',
+      files: { 'src/main.c': '' },
+      code: 'BUILD_COPY_SOURCE_NOT_FOUND',
+      line: 2,
+      data: { source: 'srcs', suggestion: 'src' },
+      hint: /Did you mean src\?/,
     },
     {
       name: 'a program that is not there',
@@ -184,6 +193,7 @@ describe.skipIf(!canRun)('a build', () => {
     const controller = new AbortController();
     const contextPath = context({ Dockerfile: 'FROM base:1\nRUN touch /a\nRUN sleep 60\n' });
     const steps: BuildStep[] = [];
+    let whileRunning: ReadonlyArray<string> = [];
     const work = {
       signal: controller.signal,
       progress: () => undefined,
@@ -191,8 +201,11 @@ describe.skipIf(!canRun)('a build', () => {
         if (entry.kind !== 'step') return;
         const step = entry.step as BuildStep;
         steps.push(step);
-        if (step.title === 'RUN sleep 60' && step.state === 'running')
-          setTimeout(() => controller.abort(), 300);
+        if (step.title !== 'RUN sleep 60' || step.state !== 'running') return;
+        setTimeout(() => {
+          whileRunning = leftovers(harness.store);
+          controller.abort();
+        }, 600);
       },
     };
     const images = harness.store.images.list().length;
@@ -203,8 +216,10 @@ describe.skipIf(!canRun)('a build', () => {
     ).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(performance.now() - cancelledAt).toBeLessThan(1000);
     expect(steps.at(-1)).toMatchObject({ title: 'RUN sleep 60', state: 'cancelled' });
+    expect(whileRunning).toContainEqual(expect.stringContaining('overlay'));
+    expect(whileRunning).toContainEqual(expect.stringMatching(/^process /));
     expect(harness.store.images.list().length).toBe(images);
-    expect(leftovers()).toEqual([]);
+    expect(leftovers(harness.store)).toEqual([]);
   });
 
   function states({ log }: BuildRun): ReadonlyArray<string> {
