@@ -3,14 +3,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandKit, hasBusybox } from '../helpers/command-kit';
-import { isInstalled, run } from '../helpers/run';
+import { isInstalled } from '../helpers/run';
 import { Docker26 } from './docker26';
 
-const docker = Docker26.find();
-const dockerEnv = {
-  DOCKER_HOST: process.env['DARKROOM_DOCKER26_HOST'] ?? 'unix:///tmp/peers26/docker.sock',
-  DOCKER_BUILDKIT: '1',
-};
+const docker = await Docker26.find();
 
 const dockerfile = `FROM base:1 AS build
 RUN echo made > /made
@@ -84,11 +80,8 @@ describe.skipIf(!hasBusybox)('darkroom build, its results', () => {
   it.skipIf(docker === null)('exports the same files as Docker 26.1', async () => {
     const theirs = kit.path('theirs');
     const ours = kit.path('ours');
-    const program = docker ?? '';
-    await run(program, ['import', '-c', 'CMD ["sh"]', kit.baseTar, 'base:1'], { env: dockerEnv });
-    const args = ['build', '--network', 'host', '-o', `type=local,dest=${theirs}`, contextPath];
-    expect(await run(program, args, { env: dockerEnv })).toMatchObject({ exitCode: 0 });
-    await run(program, ['rmi', 'base:1'], { env: dockerEnv });
+    await docker?.provideBase(kit.baseTar, 'base:1');
+    await docker?.exportFiles(contextPath, theirs);
     await built(['-o', ours]);
     const list = (folder: string) =>
       execFileSync('find', ['.', '-mindepth', '1', '-printf', '%P %y %m %l\n'], {

@@ -75,6 +75,12 @@ export class Docker26 {
     return null;
   }
 
+  /** Writes the files of a result into a folder of this machine. */
+  async exportFiles(contextPath: string, folder: string): Promise<void> {
+    const { exitCode, stderr } = await this.run(['-o', `type=local,dest=${folder}`, contextPath]);
+    if (exitCode !== 0) throw new Error(stderr);
+  }
+
   private run(args: ReadonlyArray<string>): Promise<RunResult> {
     const [program = '', ...first] = this.buildx;
     const all = [...first, 'build', '--progress', 'plain', '--network', 'host', ...args];
