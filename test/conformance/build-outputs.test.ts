@@ -80,8 +80,11 @@ describe.skipIf(!hasBusybox)('darkroom build, its results', () => {
   it.skipIf(docker === null)('exports the same files as Docker 26.1', async () => {
     const theirs = kit.path('theirs');
     const ours = kit.path('ours');
-    await docker?.provideBase(kit.baseTar, 'base:1');
-    await docker?.exportFiles(contextPath, theirs);
+    // the same base under a name of its own: others use the daemon too
+    const base = 'darkroom-command-base';
+    await docker?.provideBase(kit.baseTar, base);
+    const files = { Dockerfile: dockerfile.replaceAll('base:1', base), f: 'file', 'd/x': 'x' };
+    await docker?.exportFiles(kit.context(files), theirs);
     await built(['-o', ours]);
     const list = (folder: string) =>
       execFileSync('find', ['.', '-mindepth', '1', '-printf', '%P %y %m %l\n'], {

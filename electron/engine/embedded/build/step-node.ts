@@ -1,6 +1,7 @@
 import { DarkroomError, isCancelled, toWire } from '../../../../shared/errors';
 import type { BuildStep } from '../../../../shared/model/job';
 import type { StepCause } from '../../../../shared/model/step-cause';
+import type { SecretFinding } from '../../../../shared/model/secret';
 import { throwIfAborted } from '../../../base/abort';
 import { causeText } from './cache/cause-text';
 import type { GraphNode } from './graph';
@@ -97,7 +98,8 @@ export class StepNode implements GraphNode<StepResult> {
     const identity = { place, createdBy, parent: sources.parent, onMiss };
     const layer = await runCached(session, prepared, identity, signal);
     // A cached layer is judged too: it may come from a build that was allowed to have secrets.
-    checkSecrets(session.store, session.store.secrets.findings(layer.diffId), {
+    const found = session.store.secrets.findings(layer.diffId);
+    checkSecrets(session.store, keepsGitDir(recipe) ? withoutGitFolders(found) : found, {
       what: recipe.title,
       allowSecrets: session.request.allowSecrets ?? false,
     });
@@ -158,4 +160,15 @@ export class StepNode implements GraphNode<StepResult> {
     };
     this.session.log({ kind: 'step', step });
   }
+}
+
+/** ADD --keep-git-dir asks for the folder that would be taken for a slip elsewhere. */
+function keepsGitDir({ work }: StepRecipe): boolean {
+  return (
+    work.kind === 'copy' && work.instruction.kind === 'add' && work.instruction.keepGitDir === true
+  );
+}
+
+function withoutGitFolders(found: ReadonlyArray<SecretFinding>): ReadonlyArray<SecretFinding> {
+  return found.filter(({ rule }) => rule !== 'git-folder');
 }
