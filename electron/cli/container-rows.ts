@@ -41,7 +41,9 @@ export function containerColumns(
 }
 
 function quoted(command: ReadonlyArray<string>, whole: boolean): string {
-  const text = command.join(' ');
+  const [program = '', ...args] = command;
+  const words = args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg));
+  const text = [program, ...words].join(' ');
   return `"${whole || text.length <= 20 ? text : `${text.slice(0, 19)}…`}"`;
 }
 

@@ -49,7 +49,7 @@ const noAddress = {
   MacAddress: '',
 } as const;
 
-/** Every container has a bridge of its own, see the reference on networks. */
+/** Every container has a bridge of its own, see docs/reference/networks.md. */
 const bridgeAddress = {
   ...noAddress,
   Gateway: '10.0.2.2',

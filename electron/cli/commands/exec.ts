@@ -56,7 +56,8 @@ export const command: Command = {
       });
     } catch (error) {
       printError(io.stderr, error);
-      return startExitCode(error, 1);
+      // docker, too, tells a command's own codes only to who waits for it.
+      return detached ? 1 : startExitCode(error, 1);
     }
   },
 };

@@ -77,6 +77,22 @@ describe('readLog', () => {
     expect(await read({})).toBe('');
   });
 
+  it('takes a line whole whose parts have another stream between them', async () => {
+    await writeFile(
+      path,
+      [
+        '2026-11-24T04:00:00.000000001+00:00 stdout F one',
+        '2026-11-24T04:00:01.000000001+00:00 stdout P th',
+        '2026-11-24T04:00:01.000000002+00:00 stderr F two',
+        '2026-11-24T04:00:02.000000001+00:00 stdout F ree',
+        '2026-11-24T04:00:03.000000001+00:00 stdout F four',
+        '',
+      ].join('\n'),
+    );
+    expect(await read({ tail: 2 })).toBe('o:tho:ree\no:four\n');
+    expect(await read({ tail: 3 })).toBe('o:the:two\no:ree\no:four\n');
+  });
+
   it('follows until the container ends', async () => {
     let running = true;
     const seen: string[] = [];

@@ -57,15 +57,30 @@ export async function readLog(
   }
 }
 
-/** The last rows that make `count` whole lines. */
+/**
+ * The rows of the last `count` lines. Parts of a line may have rows of the other stream between them;
+ * the line counts where it ends, as Docker logs it.
+ */
 function lastLines(rows: ReadonlyArray<LogRow>, count: number): ReadonlyArray<LogRow> {
+  const taken: LogRow[] = [];
+  const seen = new Set<string>();
+  /** Streams of which the beginning of a line is still to come. */
+  const open = new Set<string>();
   let lines = 0;
   for (let index = rows.length - 1; index >= 0; index -= 1) {
-    const isEnd = rows[index]?.data.at(-1) === newline || index === rows.length - 1;
-    if (isEnd) lines += 1;
-    if (lines > count) return rows.slice(index + 1);
+    const row = rows[index];
+    if (row === undefined) break;
+    if (row.data.at(-1) === newline || !seen.has(row.stream)) {
+      open.delete(row.stream);
+      seen.add(row.stream);
+      if (lines === count && open.size === 0) break;
+      if (lines === count) continue;
+      lines += 1;
+      open.add(row.stream);
+    } else if (!open.has(row.stream)) continue;
+    taken.push(row);
   }
-  return rows;
+  return taken.reverse();
 }
 
 class LogFollower {
