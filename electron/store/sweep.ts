@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import type { StoreParts } from './parts';
 import { isAlive, ownerOf } from './process-identity';
 import type { StorePaths } from './store';
+import { removeUnfinishedContainer } from './unfinished-container';
 
 /**
  * Clears away what interrupted processes left. Costs next to nothing when there is nothing: a short
  * folder listing and three indexed look-ups.
  */
 export async function sweepInterrupted(parts: StoreParts): Promise<void> {
-  const { paths, leases, layers, layout, garbage } = parts;
+  const { paths, database, leases, layers, layout, garbage } = parts;
+  const isKnown = (id: string) =>
+    database.get('SELECT 1 FROM containers WHERE container_id = ?', id) !== undefined;
   for (const name of await leftoverNames(paths)) {
+    await removeUnfinishedContainer(paths, name, isKnown);
     await rm(join(paths.tmp, name), { recursive: true, force: true });
   }
   for (const layerId of layers.abandoned()) await layers.deleteRows(layerId);

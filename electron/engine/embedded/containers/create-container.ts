@@ -5,6 +5,7 @@ import { DarkroomError, toWire } from '../../../../shared/errors';
 import type { ContainerOptions } from '../../../../shared/model/container-options';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { ContainerRecord, Store, VolumeRecord } from '../../../store/store';
+import { noteUnfinishedContainer } from '../../../store/unfinished-container';
 import { makeVolumeFolder, type EmbeddedVolumes } from '../volumes/embedded-volumes';
 import {
   hostnameOf,
@@ -54,9 +55,10 @@ export async function createContainer(
   containerSpec(id, stored, options);
   await prepareBinds(options);
   const folder = store.paths.container(id);
-  await writeStoredConfig(folder, stored);
+  const unfinished = await noteUnfinishedContainer(store.paths, id);
   const fresh = resolved.volumes.filter(({ name }) => store.volumes.tryFind(name) === null);
   try {
+    await writeStoredConfig(folder, stored);
     const record = insert(store, recordOf(id, image.summary.id, options), options.name, resolved);
     try {
       await makeVolumes(parts, id, stored, resolved);
@@ -69,6 +71,8 @@ export async function createContainer(
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
+  } finally {
+    await unfinished.done();
   }
 }
 
