@@ -32,9 +32,9 @@ export interface FilterContext {
   descendants(image: string): Promise<ReadonlySet<string>>;
 }
 
-/** Whether all containers are looked at, not only those that run: docker widens it by these. */
+/** Whether all containers are looked at, not only those that run: docker widens it by this alone. */
 export function filterWidens(filters: Filters): boolean {
-  return ['status', 'exited', 'before', 'since'].some((name) => filters.has(name));
+  return filters.has('status');
 }
 
 /** Applies docker's filters: of one name any, of different names all. @throws UsageError */

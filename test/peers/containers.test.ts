@@ -235,6 +235,7 @@ describe.skipIf(peer === null)(`containers beside ${peer?.name ?? 'docker 26.1'}
       ['--filter', 'exited=3'],
       ['--filter', 'exited=0'],
       ['-a', '--filter', `before=${prefix}-ps-b`],
+      ['--filter', `before=${prefix}-ps-c`],
       ['-a', '--filter', `since=${prefix}-ps-b`],
       ['-a', '--filter', `ancestor=${prefix}`],
       ['-a', '--filter', 'ancestor=not-there'],

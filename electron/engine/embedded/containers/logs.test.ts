@@ -89,6 +89,7 @@ describe('readLog', () => {
         '',
       ].join('\n'),
     );
+    expect(await read({ tail: 2, details: true })).toBe('o: tho:ree\no: four\n');
     expect(await read({ tail: 2 })).toBe('o:tho:ree\no:four\n');
     expect(await read({ tail: 3 })).toBe('o:the:two\no:ree\no:four\n');
   });

@@ -30,8 +30,12 @@ export async function readLog(
 ): Promise<void> {
   const follower = new LogFollower(path);
   const { sinceMs = -Infinity, untilMs = Infinity } = options;
+  const unfinished = new Set<string>();
   const emit = ({ time, stream, data }: LogRow) => {
-    const prefix = `${options.timestamps ? `${utcTime(time)} ` : ''}${options.details === true ? ' ' : ''}`;
+    const stamp = options.timestamps ? `${utcTime(time)} ` : '';
+    const prefix = unfinished.has(stream) ? '' : `${stamp}${options.details === true ? ' ' : ''}`;
+    if (data.at(-1) === newline) unfinished.delete(stream);
+    else unfinished.add(stream);
     onOutput(stream, prefix === '' ? data : Buffer.concat([Buffer.from(prefix), data]));
   };
   const isWanted = ({ time }: LogRow) => {
