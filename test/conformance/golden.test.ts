@@ -49,7 +49,11 @@ describe.skipIf(!canRun)('golden Dockerfiles', () => {
   });
 
   describe('built by Docker 26.1 now are the same', () => {
-    it.skipIf(docker === null).each(live)('$name', async (test) => {
+    it.for(cases)('$name', async (test, { skip }) => {
+      skip(
+        !live.includes(test),
+        'Docker 26.1, or the frontend that the case asks for, is not here',
+      );
       const theirs = golden.dockers(test.name);
       const ours = await golden.ours(test.name);
       if (test.options.explained === undefined) {
