@@ -180,6 +180,7 @@ describe.skipIf(peer === null)(`containers beside ${peer?.name ?? 'docker 26.1'}
       ),
     );
     for (const [index, side] of sides.entries()) await side.run(['wait', names[index] ?? '']);
+    // Not here: `--tail x`, which Docker takes for all lines and we refuse.
     const cases = [
       [],
       ['--tail', '1'],
@@ -187,7 +188,6 @@ describe.skipIf(peer === null)(`containers beside ${peer?.name ?? 'docker 26.1'}
       ['-n', '2'],
       ['--tail', '-1'],
       ['--details'],
-      ['--tail', 'x'],
       ['--since', 'x'],
       ['--since', '10m'],
       ['--until', '10m'],
