@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { bundlePath } from './base/bundle-path';
 import { ContainerCopier } from './copy/container-copier';
 import { storeRoot } from './base/store-root';
+import { dockerEngines } from './engine/docker/docker-engines';
+import type { LocalParts } from './engine/docker/local-parts';
 import { EmbeddedEngine } from './engine/embedded/embedded-engine';
-import type { Engine } from './engine/engine';
-import type { EngineDirectory } from './engine/send-image';
 import { StoreManifestLists } from './engine/embedded/registry/store-manifest-lists';
 import { StoreRootfsExport } from './engine/embedded/rootfs/store-rootfs-export';
 import type { RootfsExport } from './engine/rootfs-export';
+import type { Engine, ImageOperations } from './engine/engine';
 import type { ManifestListOperations } from './engine/manifest-lists';
+import { EngineRegistry } from './engine/registry';
 import { JobService } from './jobs/job-service';
 import type { SecretBox } from './registry/auth/secret-file';
 import { Registries } from './registry/registries';
@@ -19,24 +22,30 @@ import { WorkerPool } from './worker/pool';
 /** Everything that lives as long as the process; handed on, never reached for. */
 export interface Services {
   readonly store: Store;
+  /** The engine that works now: another one after `engines.use` and `engines.select`. */
   readonly engine: Engine;
+  readonly engines: EngineRegistry;
   readonly jobs: JobService;
+  /** Copies files in and out of containers of the engine that works now. */
   readonly copier: ContainerCopier;
   readonly registries: Registries;
-  /** Engines by id, for sending images from one to another. */
-  readonly engines: EngineDirectory;
   readonly manifestLists: ManifestListOperations;
   readonly rootfs: RootfsExport;
   dispose(): Promise<void>;
 }
 
+export interface ServicesOptions {
+  readonly root?: string;
+  readonly secretBox?: SecretBox | null;
+  /** Name of the engine to work with instead of the one selected in the settings. */
+  readonly engine?: string;
+}
+
 /**
  * Constructs the services: the one place that does. Cheap: worker threads start with the first task,
- * the sandbox helper with the first use.
+ * the sandbox helper with the first use, engines are connected to when they are asked. ENGINE_NOT_FOUND.
  */
-export async function createServices(
-  options: { readonly root?: string; readonly secretBox?: SecretBox | null } = {},
-): Promise<Services> {
+export async function createServices(options: ServicesOptions = {}): Promise<Services> {
   const root = options.root ?? storeRoot(process.env, process.platform);
   const store = await openStore(root);
   const workers = new WorkerPool();
@@ -48,24 +57,83 @@ export async function createServices(
     secretBox: options.secretBox ?? null,
     env: process.env,
   });
-  const engine = new EmbeddedEngine({ store, workers, sandbox, registries });
-  const copier = new ContainerCopier(engine.containers, bundlePath('helper'));
-  return {
+  const embedded = new EmbeddedEngine({ store, workers, sandbox, registries });
+  const mirror = new Mirror(join(store.paths.state, 'mirror'), workers, registries);
+  const local = localParts(embedded, mirror, registries);
+  const engines = new EngineRegistry({
+    embedded,
+    settings: store.settings,
+    ...dockerEngines(local),
+  });
+  const services: Services = {
     store,
-    engine,
+    get engine() {
+      return engines.current;
+    },
+    engines,
     jobs,
-    copier,
+    get copier() {
+      return new ContainerCopier(engines.current.containers, bundlePath('helper'));
+    },
     registries,
     rootfs: new StoreRootfsExport({ store, workers }),
     manifestLists: new StoreManifestLists({ store, workers, registries }),
-    engines: { find: (id) => (id === engine.id ? engine : null) },
     async dispose() {
       await jobs.dispose();
-      await engine.dispose();
+      await engines.dispose();
+      await mirror.dispose();
       registries.dispose();
       await workers.dispose();
       sandbox.dispose();
       store.dispose();
     },
   };
+  try {
+    await (options.engine === undefined ? engines.useSelected() : engines.use(options.engine));
+  } catch (error) {
+    await services.dispose();
+    throw error;
+  }
+  return services;
+}
+
+function localParts(embedded: EmbeddedEngine, mirror: Mirror, registries: Registries): LocalParts {
+  return {
+    files: embedded,
+    mirror: () => mirror.open(),
+    credentials: (registry) => registries.credentials(registry, new AbortController().signal),
+    async readBuildInputs(build) {
+      const { openContext } = await import('./engine/embedded/build/context/open-context');
+      return openContext(build);
+    },
+  };
+}
+
+/** The store of copies of other engines' images; see LocalParts. Opened with the first copy. */
+class Mirror {
+  private opening: Promise<{ readonly store: Store; readonly engine: Engine }> | null = null;
+
+  constructor(
+    private readonly root: string,
+    private readonly workers: WorkerPool,
+    private readonly registries: Registries,
+  ) {}
+
+  async open(): Promise<ImageOperations> {
+    this.opening ??= this.attempt();
+    return (await this.opening).engine.images;
+  }
+
+  async dispose(): Promise<void> {
+    const opened = await this.opening?.catch(() => null);
+    await opened?.engine.dispose();
+    opened?.store.dispose();
+  }
+
+  private async attempt() {
+    const store = await openStore(this.root);
+    const sandbox = new Sandbox({ paths: store.paths, helperProgram: bundlePath('helper') });
+    const { workers, registries } = this;
+    return { store, engine: new EmbeddedEngine({ store, workers, sandbox, registries }) };
+  }
 }

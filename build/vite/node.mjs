@@ -19,6 +19,7 @@ function base(outDir) {
     root,
     logLevel: 'warn',
     define: { __APP_VERSION__: JSON.stringify(appVersion) },
+    resolve: { alias: { ssh2: path.join(root, 'build', 'vite', 'no-ssh2.mjs') } },
     ssr: { noExternal: true, external: externals, target: 'node' },
     build: { ssr: true, outDir, emptyOutDir: false, target: 'node20', minify: false },
   };

@@ -19,7 +19,13 @@ export async function dispatch(words: ReadonlyArray<string>, version: string): P
   process.exitCode = code;
 }
 
-async function runWords(words: ReadonlyArray<string>, version: string): Promise<number> {
+async function runWords(given: ReadonlyArray<string>, version: string): Promise<number> {
+  const global = globalOptions(given);
+  if (global === null) {
+    io.stderr.write("darkroom: flag needs an argument: --engine\nSee 'darkroom --help'\n");
+    return 1;
+  }
+  const { words, engine } = global;
   const first = words[0];
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     const named = first === 'help' ? resolveCommand(words.slice(1)) : null;
@@ -36,13 +42,14 @@ async function runWords(words: ReadonlyArray<string>, version: string): Promise<
     return 1;
   }
   const { command } = await resolved.load();
-  return runCommand(command, words.slice(resolved.wordCount), resolved.group);
+  return runCommand(command, words.slice(resolved.wordCount), resolved.group, engine);
 }
 
 async function runCommand(
   command: Command,
   words: ReadonlyArray<string>,
   group: string | null,
+  engine: string | undefined,
 ): Promise<number> {
   const wrong = (message: string) => {
     io.stderr.write(`darkroom: ${message}\nSee 'darkroom ${command.name} --help'\n`);
@@ -61,12 +68,13 @@ async function runCommand(
   }
   const count = parsed.args.length;
   if (count < command.args.min || count > command.args.max) return wrong(countMessage(command));
-  return runParsed(command, { ...parsed, group }, wrong);
+  return runParsed(command, { ...parsed, group }, engine, wrong);
 }
 
 async function runParsed(
   command: Command,
   parsed: ReturnType<typeof parseArguments> & { readonly group: string | null },
+  engine: string | undefined,
   wrong: (message: string) => number,
 ): Promise<number> {
   const controller = new AbortController();
@@ -74,7 +82,10 @@ async function runParsed(
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   let services: Promise<Services> | null = null;
-  const open = () => (services ??= import('../services').then((module) => module.createServices()));
+  const open = () =>
+    (services ??= import('../services').then((module) =>
+      module.createServices(engine === undefined ? {} : { engine }),
+    ));
   try {
     return await command.run({ ...parsed, io, signal: controller.signal, services: open });
   } catch (error) {
@@ -88,6 +99,22 @@ async function runParsed(
     if (services !== null)
       await (await (services as Promise<Services>).catch(() => null))?.dispose();
   }
+}
+
+/** `--engine NAME` stands before the command, as docker's --host does; else DARKROOM_ENGINE counts. */
+function globalOptions(
+  given: ReadonlyArray<string>,
+): { readonly words: ReadonlyArray<string>; readonly engine: string | undefined } | null {
+  const fromEnvironment = process.env['DARKROOM_ENGINE'];
+  let engine = fromEnvironment === '' ? undefined : fromEnvironment;
+  let index = 0;
+  for (; /^--engine(=|$)/.test(given[index] ?? ''); index += 1) {
+    const word = given[index] ?? '';
+    if (word === '--engine') index += 1;
+    engine = word === '--engine' ? given[index] : word.slice('--engine='.length);
+    if (engine === undefined || engine === '') return null;
+  }
+  return { words: given.slice(index), engine };
 }
 
 function wantsHelp(command: Command, words: ReadonlyArray<string>): boolean {

@@ -7,12 +7,12 @@ export async function generalHelp(version: string): Promise<string> {
   const names = Object.keys(loaders);
   const commands = await Promise.all(names.map(async (name) => (await loaders[name]?.())?.command));
   const lines = commands.flatMap((command) =>
-    command === undefined ? [] : [`  ${command.name.padEnd(10)} ${command.summary}`],
+    command === undefined ? [] : [`  ${command.name.padEnd(12)} ${command.summary}`],
   );
   return [
     `Darkroom ${version}: container images without a daemon`,
     '',
-    'Usage:  darkroom COMMAND [OPTIONS]',
+    'Usage:  darkroom [--engine NAME] COMMAND [OPTIONS]',
     '',
     'Commands:',
     ...lines,

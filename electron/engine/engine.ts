@@ -25,6 +25,7 @@ import type {
   ImageWaste,
 } from '../../shared/model/image';
 import type { DraftOptions, DraftResult } from '../../shared/model/draft';
+import type { EngineAbout, EngineState } from '../../shared/model/engine';
 import type { Identified, ImportOptions, ImportResult } from '../../shared/model/import';
 import type { JobLogInput, Progress } from '../../shared/model/job';
 import type { PullOptions, PullResult, PushOptions, PushResult } from '../../shared/model/registry';
@@ -62,8 +63,14 @@ export type * from './container-operation-options';
  * Docker engine. All methods reject with DarkroomError; every long one takes a WorkContext.
  */
 export interface Engine {
+  /** Its name on the list of engines. */
   readonly id: string;
   readonly kind: 'embedded' | 'docker';
+  /** As last seen; followed by itself while somebody listens to `onDidChange`. */
+  readonly state: EngineState;
+  /** Connects and asks the engine what it is. Rejects with a diagnosis (ENGINE_…). */
+  about(signal: AbortSignal): Promise<EngineAbout>;
+  onDidChangeState(listener: (state: EngineState) => void): Disposable;
   capabilities(): Promise<EngineCapabilities>;
   readonly images: ImageOperations;
   readonly containers: ContainerOperations;
@@ -120,7 +127,22 @@ export interface EngineCapabilities {
   readonly run: { readonly available: boolean; readonly reason: string };
   readonly import: boolean;
   readonly pause: boolean;
+  /** What it cannot do that others can, each with the reason and what to do instead. */
+  readonly lacks: Readonly<Partial<Record<EngineFeature, string>>>;
 }
+
+export type EngineFeature =
+  | 'build-annotations'
+  | 'build-contexts'
+  | 'build-cache-export'
+  | 'build-no-cache-filter'
+  | 'build-outputs'
+  | 'build-secrets'
+  | 'build-ssh'
+  | 'draft'
+  | 'import-platform'
+  | 'push-compression'
+  | 'snapshot-review';
 
 /** How long work reports and stops. Progress may be called often; receivers thin it out. */
 export interface WorkContext {

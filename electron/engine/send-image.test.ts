@@ -20,6 +20,12 @@ function engineOf(id: string, kit: ImportKit, change: Partial<ImageOperations> =
   return { id, images } as Engine;
 }
 
+/** As the list of engines answers. */
+function found(engine: Engine | undefined): Promise<Engine> {
+  if (engine !== undefined) return Promise.resolve(engine);
+  return Promise.reject(new DarkroomError('ENGINE_NOT_FOUND', 'There is no such engine'));
+}
+
 const broken = new DarkroomError('DISK_FULL', 'no room');
 
 describe('sendImage between engines', () => {
@@ -40,7 +46,7 @@ describe('sendImage between engines', () => {
       source,
       'box:1',
       { kind: 'engine', engineId },
-      { find: (wanted) => [source, target].find((one) => one.id === wanted) ?? null },
+      { get: (wanted) => found([source, target].find((one) => one.id === wanted)) },
       work,
     );
 
@@ -74,7 +80,7 @@ describe('sendImage between engines', () => {
 
   it('knows engines that are not there, and the engine it is on', async () => {
     const [a, b] = [engineOf('a', from), engineOf('b', to)];
-    await expect(send(a, b, quietWork(), 'c')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(send(a, b, quietWork(), 'c')).rejects.toMatchObject({ code: 'ENGINE_NOT_FOUND' });
     await expect(send(a, b, quietWork(), 'a')).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 });

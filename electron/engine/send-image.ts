@@ -6,12 +6,13 @@ import type { Engine, WorkContext } from './engine';
 
 /** The engines that images can be sent to. */
 export interface EngineDirectory {
-  find(id: string): Engine | null;
+  /** ENGINE_NOT_FOUND. */
+  get(name: string): Promise<Engine>;
 }
 
 /**
  * Brings an image from one engine to another or to a registry; answers its name there. Between engines
- * the archive that one writes is what the other reads, with no copy of it anywhere. NOT_FOUND,
+ * the archive that one writes is what the other reads, with no copy of it anywhere. ENGINE_NOT_FOUND,
  * CONFLICT when both are one.
  */
 export async function sendImage(
@@ -24,12 +25,7 @@ export async function sendImage(
   if (target.kind === 'registry') {
     return (await source.images.push(name, { target: target.name }, work)).name;
   }
-  const engine = engines.find(target.engineId);
-  if (engine === null) {
-    throw new DarkroomError('NOT_FOUND', `Send ${name}: there is no engine “${target.engineId}”`, {
-      data: { engine: target.engineId },
-    });
-  }
+  const engine = await engines.get(target.engineId);
   if (engine.id === source.id) {
     throw new DarkroomError('CONFLICT', `Send ${name}: it is on “${engine.id}” already`, {
       data: { engine: engine.id },

@@ -5,6 +5,7 @@ import { buildHandlers } from './build';
 import { containerHandlers } from './containers';
 import { dialogHandlers } from './dialogs';
 import { dropHandlers } from './drop';
+import { engineHandlers } from './engines';
 import type { Handlers, ServicesSource } from './handlers';
 import { exclusionHandlers } from './exclusions';
 import { imageHandlers } from './images';
@@ -29,6 +30,7 @@ export function allHandlers(dependencies: HandlerDependencies): Handlers {
   return {
     ...appHandlers(services),
     ...imageHandlers(services),
+    ...engineHandlers(services),
     ...dropHandlers(services),
     ...dialogHandlers(language),
     ...jobHandlers(services),

@@ -1,12 +1,17 @@
 import { app } from 'electron';
 
+import { toWire } from '../../shared/errors';
 import type { HandlersOf, ServicesSource } from './handlers';
 
 export function appHandlers(services: ServicesSource): HandlersOf<'app'> {
   return {
     'app.info': async () => {
       const { engine, store } = await services();
-      const { run } = await engine.capabilities();
+      // An engine that cannot be reached is no reason to know nothing of the app.
+      const run = await engine.capabilities().then(
+        (capabilities) => capabilities.run,
+        (error: unknown) => ({ available: false, reason: toWire(error).message }),
+      );
       return {
         version: app.getVersion(),
         platform: process.platform,

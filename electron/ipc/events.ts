@@ -8,7 +8,7 @@ export type Broadcast = <C extends EventChannel>(channel: C, payload: Events[C])
 export function forwardEvents(services: IpcServices, broadcast: Broadcast): Disposable {
   const subscriptions = new DisposableStore();
   subscriptions.add(
-    services.engine.onDidChange((what) => {
+    services.engines.onDidChange((what) => {
       switch (what) {
         case 'images':
           return broadcast('images.changed', null);
@@ -17,6 +17,7 @@ export function forwardEvents(services: IpcServices, broadcast: Broadcast): Disp
       }
     }),
   );
+  subscriptions.add(services.engines.onDidChangeList(() => broadcast('engines.changed', null)));
   subscriptions.add(services.jobs.onDidChange((job) => broadcast('jobs.changed', job)));
   subscriptions.add(services.jobs.onDidOutput((output) => broadcast('jobs.output', output)));
   return subscriptions;

@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron';
 
 import type { ReplyOf, RequestChannel, RequestOf } from '../../shared/ipc/contract';
 import type { Engine } from '../engine/engine';
-import type { EngineDirectory } from '../engine/send-image';
+import type { EngineRegistry } from '../engine/registry';
 import type { RootfsExport } from '../engine/rootfs-export';
 import type { JobService } from '../jobs/job-service';
 import type { Registries } from '../registry/registries';
@@ -31,11 +31,12 @@ export type HandlersOf<Domain extends string> = Pick<
  * start the next call tries again: that is what Retry does.
  */
 export interface IpcServices {
+  /** The one selected in the window, at the moment it is asked for. */
   readonly engine: Engine;
+  readonly engines: EngineRegistry;
   readonly jobs: JobService;
   readonly store: Store;
   readonly registries: Registries;
-  readonly engines: EngineDirectory;
   readonly rootfs: RootfsExport;
 }
 export type ServicesSource = () => Promise<IpcServices>;

@@ -18,14 +18,18 @@ const shell = ['/bin/sh', '-c', '[ -x /bin/bash ] && exec /bin/bash; exec /bin/s
  * the other, and no byte of a session passes the sandbox's helper.
  */
 export function spawnerOf(commandLine: CommandLine): (request: TerminalRequest) => PseudoTerminal {
-  return ({ container, mode, columns, rows }) =>
-    spawn(commandLine.program, [...commandLine.args, ...argumentsFor(container, mode)], {
-      name: 'xterm-256color',
-      cols: columns,
-      rows,
-      cwd: '/',
-      env: { ...terminalEnvironment(process.env), ...commandLine.env },
-    });
+  return ({ engine, container, mode, columns, rows }) =>
+    spawn(
+      commandLine.program,
+      [...commandLine.args, '--engine', engine, ...argumentsFor(container, mode)],
+      {
+        name: 'xterm-256color',
+        cols: columns,
+        rows,
+        cwd: '/',
+        env: { ...terminalEnvironment(process.env), ...commandLine.env },
+      },
+    );
 }
 
 export function argumentsFor(

@@ -25,7 +25,7 @@ const engine = {
 } as unknown as Engine;
 const work = {} as WorkContext;
 const services = {
-  engines: { find: () => null },
+  engines: { get: () => Promise.reject(new Error('there are no other engines')) },
   rootfs: { write: async () => undefined, writeFile: async () => undefined },
 };
 

@@ -5,7 +5,7 @@ import { looksSecret } from '../../shared/model/secret-name';
 import { formatBytes } from '../../shared/text/format';
 import type { Engine, WorkContext } from '../engine/engine';
 import { verificationLines } from '../../shared/text/verification-lines';
-import { sendImage } from '../engine/send-image';
+import { sendImage, type EngineDirectory } from '../engine/send-image';
 import type { IpcServices } from './handlers';
 
 type SnapshotRequest = Extract<JobRequest, { readonly kind: 'snapshot' }> & {
@@ -50,7 +50,7 @@ async function withDefaults(
 
 export function plan(
   request: PlanRequest,
-  services: Pick<IpcServices, 'engines' | 'rootfs'>,
+  services: Pick<IpcServices, 'rootfs'> & { readonly engines: EngineDirectory },
 ): PlannedJob {
   switch (request.kind) {
     case 'import':

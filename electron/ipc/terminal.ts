@@ -36,7 +36,11 @@ export function terminalHandlers(
       const spawn = await spawner();
       signal.throwIfAborted();
       return {
-        terminalId: terminalsOf(window, spawn).open({ ...request, container: container.id }),
+        terminalId: terminalsOf(window, spawn).open({
+          ...request,
+          engine: engine.id,
+          container: container.id,
+        }),
       };
     },
     'terminal.write': ({ terminalId, data }, { window }) => {

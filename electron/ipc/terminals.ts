@@ -5,6 +5,8 @@ import type { Disposable } from '../base/disposable';
 import { TerminalSession, type PseudoTerminal } from './terminal-session';
 
 export interface TerminalRequest {
+  /** Name of the engine that has it. */
+  readonly engine: string;
   readonly container: string;
   readonly mode: 'attach' | 'exec';
   readonly columns: number;

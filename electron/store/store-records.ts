@@ -1,3 +1,4 @@
+import type { EngineSettings } from '../../shared/model/engine';
 import type { BuildParameters } from '../../shared/model/build-page';
 import type { Job } from '../../shared/model/job';
 import type { SecretAllowance, SecretFinding } from '../../shared/model/secret';
@@ -14,6 +15,8 @@ export interface JobIndex {
 export interface SettingsIndex {
   get(): Settings;
   update(change: Partial<Settings>): Settings;
+  engines(): EngineSettings;
+  updateEngines(change: Partial<EngineSettings>): EngineSettings;
 }
 
 /** What each context was last built with, for the last few hundred contexts. */

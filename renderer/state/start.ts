@@ -4,6 +4,7 @@ import { announce, announcementFor } from './announcements';
 import { on } from './bridge';
 import { startClock } from './clock';
 import { refreshContainers } from './containers';
+import { refreshEngines } from './engines';
 import { refreshImages, refreshUsage } from './images';
 import { noticeEndOf } from './job-notices';
 import { applyJob, isActive, jobsStore, refreshJobs } from './jobs';
@@ -15,6 +16,7 @@ import { loadSettings, refreshAppInfo, settingsStore, t } from './settings';
 export function startState(onCommand: (command: MenuCommand) => void): () => void {
   void loadSettings();
   void refreshAppInfo();
+  void refreshEngines();
   void refreshImages();
   void refreshContainers();
   void refreshJobs();
@@ -23,6 +25,7 @@ export function startState(onCommand: (command: MenuCommand) => void): () => voi
     on('images.changed', () => void refreshImages()),
     on('containers.changed', () => void refreshContainers()),
     on('settings.changed', (settings) => settingsStore.set(settings)),
+    on('engines.changed', enginesChanged),
     on('jobs.changed', followJob),
     on('menu.command', (event) => onCommand(event.command)),
   ];
@@ -39,6 +42,12 @@ export function retryAll(): void {
   void refreshImages();
   void refreshContainers();
   void refreshJobs();
+}
+
+/** A connection that came back may bring another answer to everything. */
+function enginesChanged(): void {
+  void refreshEngines();
+  void refreshAppInfo();
 }
 
 function followJob(job: Job): void {

@@ -25,8 +25,8 @@ export function LayerRows(props: {
                   {layer.command === '' ? t('image.unknownCommand') : cleanCommand(layer.command)}
                 </code>
                 <span className={styles['counts']}>
-                  {t('image.files', { n: layer.fileCount })}
-                  {layer.whiteoutCount === 0
+                  {layer.fileCount === null ? null : t('image.files', { n: layer.fileCount })}
+                  {layer.whiteoutCount === null || layer.whiteoutCount === 0
                     ? null
                     : ` · ${t('image.whiteouts', { n: layer.whiteoutCount })}`}
                 </span>

@@ -12,6 +12,7 @@ import type {
 import type { FolderListing } from '../model/container-files';
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary, ImageWaste } from '../model/image';
 import type { DraftOptions } from '../model/draft';
+import type { EngineAbout, EngineListing, NewEngine } from '../model/engine';
 import type { Identified, ImportOptions } from '../model/import';
 import type { BuildStep, Job, JobLogEntry } from '../model/job';
 import type { FileChange, TreeNode } from '../model/layer';
@@ -62,6 +63,14 @@ export interface Requests extends BuildRequests {
   'images.tag': Call<{ readonly source: string; readonly target: string }, null>;
   'images.remove': Call<{ readonly name: string; readonly force: boolean }, null>;
   'images.usage': Call<null, DiskUsage>;
+  /** The embedded engine, those found and those added; which one is selected, and their states. */
+  'engines.list': Call<null, ReadonlyArray<EngineListing>>;
+  /** Everything the window shows and does is on this engine from then on. */
+  'engines.select': Call<{ readonly name: string }, null>;
+  'engines.add': Call<NewEngine, null>;
+  'engines.remove': Call<{ readonly name: string }, null>;
+  /** Connects; rejects with a diagnosis. */
+  'engines.test': Call<{ readonly name: string }, EngineAbout>;
   /** What dropped, chosen or pasted paths are. Order kept. */
   'drop.identify': Call<{ readonly paths: ReadonlyArray<string> }, ReadonlyArray<Identified>>;
   'dialog.open': Call<
@@ -161,6 +170,8 @@ export interface Events {
   'images.changed': null;
   'containers.changed': null;
   'settings.changed': Settings;
+  /** An engine came, went, was selected or changed its state. */
+  'engines.changed': null;
   /** State or progress of a job; progress at most ten times a second per job. */
   'jobs.changed': Job;
   'jobs.output': { readonly jobId: string; readonly entries: ReadonlyArray<JobLogEntry> };

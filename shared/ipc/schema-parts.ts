@@ -272,3 +272,14 @@ export const settingsChange = v.strictObject({
 });
 
 export const nothing = v.null();
+
+export const newEngine = v.strictObject({
+  name,
+  address: path,
+  caFile: v.optional(path),
+  certFile: v.optional(path),
+  keyFile: v.optional(path),
+  skipVerify: v.optional(v.boolean()),
+  identityFile: v.optional(path),
+  knownHostsFile: v.optional(path),
+});

@@ -49,8 +49,9 @@ export interface LayerSummary {
   readonly diffId: string;
   /** Size of the uncompressed tar in bytes. */
   readonly sizeBytes: number;
-  readonly fileCount: number;
-  readonly whiteoutCount: number;
+  /** Null where the engine does not tell without reading the layer. */
+  readonly fileCount: number | null;
+  readonly whiteoutCount: number | null;
   /** The history entry's `created_by` (or comment) of the layer; '' when unknown. */
   readonly command: string;
 }

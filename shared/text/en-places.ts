@@ -25,6 +25,8 @@ export const enPlaces = {
   'engine.cannotRun': 'cannot run containers',
   'engine.unreachable': 'not reachable',
   'engine.connecting': 'connecting',
+  'engine.choose': 'Choose the engine',
+  'engine.item': '{name} · {state}',
 
   'rail.places': 'Places',
   'rail.kept': '{used} of {total} kept',

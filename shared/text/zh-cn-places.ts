@@ -25,6 +25,8 @@ export const zhCnPlaces = {
   'engine.cannotRun': '无法运行容器',
   'engine.unreachable': '连接不上',
   'engine.connecting': '正在连接',
+  'engine.choose': '选择引擎',
+  'engine.item': '{name} · {state}',
 
   'rail.places': '页面',
   'rail.kept': '已用 {used} / {total}',

@@ -1,9 +1,10 @@
-// Installs and starts the peers that tests and bench compare with: skopeo and umoci, Docker 20.10 from
-// Debian 12 (classic builder), and Docker 26.1 with BuildKit from Debian 13, in a root file system of
+// Installs and starts the peers that tests and bench compare with: skopeo and umoci, Docker 20.10 and
+// Podman 4.3 from Debian 12 (classic builders), and Docker 26.1 with BuildKit from Debian 13, in a root file system of
 // its own. Run as root on Debian: `node test/peers/install.mjs`. Quick when everything is up.
 //
 // Tests skip, counted, what is not there; see test/helpers/peers.ts for how they find it.
 //   DARKROOM_PEERS          folder for everything the peers write (default /var/tmp/darkroom-peers)
+//   DARKROOM_PODMAN_HOST    socket of Podman's service (default unix:///tmp/peers-podman/podman.sock)
 //   DARKROOM_DOCKER26_HOST  socket of the newer daemon (default unix:///tmp/peers26/docker.sock)
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -21,9 +22,15 @@ const newer = {
   ),
 };
 const older = { socket: '/var/run/docker.sock' };
+const podman = {
+  socket: (process.env.DARKROOM_PODMAN_HOST ?? 'unix:///tmp/peers-podman/podman.sock').replace(
+    'unix://',
+    '',
+  ),
+};
 
 const packages = [
-  'debootstrap', 'docker.io', 'iptables', 'runc', 'crun', 'conmon', 'skopeo', 'umoci', 'uidmap', 'pigz',
+  'debootstrap', 'docker.io', 'iptables', 'runc', 'crun', 'conmon', 'skopeo', 'umoci', 'uidmap', 'pigz', 'podman', 'openssh-server', 'openssh-client', 'openssl',
   'xz-utils', 'bzip2', 'zstd', 'xvfb', 'xauth', 'busybox-static',
   'docker-registry', 'openssl', 'podman', 'buildah',
 ]; // prettier-ignore
@@ -171,6 +178,41 @@ async function startNewer() {
   await waitFor(newer.socket, log);
 }
 
+/** Low hard limits and hybrid cgroups make Podman's defaults fail in many a container. */
+const podmanConfig = `[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+[containers]
+log_driver = "k8s-file"
+default_ulimits = ["nofile=20000:20000", "nproc=30000:30000"]
+netns = "host"
+`;
+
+async function startPodman() {
+  if (await answers(podman.socket)) return;
+  say('starting podman 4.3');
+  await mkdir(dirname(podman.socket), { recursive: true });
+  const config = join(folder, 'podman.conf');
+  await writeFile(config, podmanConfig);
+  const log = join(folder, 'podman.log');
+  await startDaemon(
+    'env',
+    [
+      `CONTAINERS_CONF=${config}`,
+      'podman',
+      `--root=${join(folder, 'podman')}`,
+      `--runroot=${join(folder, 'podman-run')}`,
+      'system',
+      'service',
+      '--time=0',
+      `unix://${podman.socket}`,
+    ],
+    log,
+  );
+  await waitFor(podman.socket, log);
+}
+
 /** Why there can be no peers here; null when there can. */
 function obstacle() {
   if (process.platform !== 'linux' || !existsSync('/etc/debian_version'))
@@ -186,7 +228,7 @@ async function install() {
     return;
   }
   await mkdir(folder, { recursive: true });
-  for (const part of [installPackages, startOlder, startNewer]) {
+  for (const part of [installPackages, startOlder, startPodman, startNewer]) {
     try {
       await part();
     } catch (error) {
@@ -195,7 +237,11 @@ async function install() {
     }
   }
   const state = async (socket) => ((await answers(socket)) ? 'ready' : 'missing');
-  say(`docker 20.10 ${await state(older.socket)}, docker 26.1 ${await state(newer.socket)}`);
+  const all = { 'docker 20.10': older, 'docker 26.1': newer, 'podman 4.3': podman };
+  const states = Object.entries(all).map(
+    async ([name, { socket }]) => `${name} ${await state(socket)}`,
+  );
+  say((await Promise.all(states)).join(', '));
 }
 
 await install();

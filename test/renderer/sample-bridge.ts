@@ -56,6 +56,34 @@ export function createSampleBridge(settings: Partial<Settings> = {}): FakeBridge
     storeRoot: '/home/leon/.local/share/darkroom',
     engine: { id: 'embedded', kind: 'embedded', canRun: true, runReason: '' },
   }));
+  bridge.answer('engines.list', () => [
+    {
+      name: 'embedded',
+      endpoint: { kind: 'embedded' },
+      source: 'embedded',
+      address: '',
+      selected: true,
+      state: {
+        kind: 'connected',
+        about: {
+          product: 'Darkroom',
+          version: '0.1.0',
+          apiVersion: '',
+          os: 'linux',
+          architecture: 'amd64',
+        },
+      },
+    },
+    {
+      name: 'docker',
+      endpoint: { kind: 'socket', path: '/var/run/docker.sock' },
+      source: 'socket',
+      address: 'unix:///var/run/docker.sock',
+      selected: false,
+      state: { kind: 'unknown' },
+    },
+  ]);
+  bridge.answer('engines.select', () => null);
   bridge.answer('settings.get', () => kept);
   bridge.answer('settings.update', (change) => (kept = { ...kept, ...change }));
   bridge.answer('images.list', () => images);

@@ -15,8 +15,10 @@ export const command: Command = {
   async run(context) {
     const [name = '', to = ''] = context.args;
     const { engine, engines } = await context.services();
-    const target: SendTarget =
-      engines.find(to) === null ? { kind: 'registry', name: to } : { kind: 'engine', engineId: to };
+    const isEngine = (await engines.list()).some((one) => one.name === to);
+    const target: SendTarget = isEngine
+      ? { kind: 'engine', engineId: to }
+      : { kind: 'registry', name: to };
     const line = new ProgressLine(context.io.stderr, `Sending ${name}`);
     try {
       const sent = await runJob(context, 'send', name, { name, target }, async (work) => {

@@ -11,10 +11,17 @@ import type {
 } from '../../../shared/model/build-cache';
 import type { DraftOptions, DraftResult } from '../../../shared/model/draft';
 import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
-import type { Disposable } from '../../base/disposable';
+import {
+  embeddedEngineName,
+  type EngineAbout,
+  type EngineState,
+} from '../../../shared/model/engine';
+import { version } from '../../../package.json';
+import { toDisposable, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import { compilePathPatterns } from '../../dockerfile/dockerfile';
 import type { Registries } from '../../registry/registries';
+import { hostPlatform } from '../../oci/platform';
 import type { Sandbox } from '../../runtime/sandbox';
 import type { Store } from '../../store/store';
 import type { WorkerPool } from '../../worker/pool';
@@ -43,7 +50,7 @@ export interface EmbeddedEngineParts {
 
 /** The engine that needs no daemon. Import and build are loaded when first used. */
 export class EmbeddedEngine implements Engine {
-  readonly id = 'embedded';
+  readonly id = embeddedEngineName;
   readonly kind = 'embedded';
   readonly images: ImageOperations;
   readonly containers: ContainerOperations;
@@ -74,6 +81,19 @@ export class EmbeddedEngine implements Engine {
     });
   }
 
+  get state(): EngineState {
+    return { kind: 'connected', about: embeddedAbout };
+  }
+
+  about(): Promise<EngineAbout> {
+    return Promise.resolve(embeddedAbout);
+  }
+
+  /** It is part of this process: its state never changes. */
+  onDidChangeState(): Disposable {
+    return toDisposable(() => undefined);
+  }
+
   readonly onDidChange = (listener: (what: EngineChange) => void): Disposable => {
     // Who wants to hear of changes also wants to hear that a container ended by itself.
     this.exitWatch ??= this.embeddedContainers.watchExits(() => this.changes.fire('containers'));
@@ -81,7 +101,7 @@ export class EmbeddedEngine implements Engine {
   };
 
   async capabilities(): Promise<EngineCapabilities> {
-    return { run: await this.parts.sandbox.check(), import: true, pause: true };
+    return { run: await this.parts.sandbox.check(), import: true, pause: true, lacks: {} };
   }
 
   async openBuildContext(
@@ -166,6 +186,14 @@ function withContexts(parts: EmbeddedEngineParts): ContextOperations {
     report: async (...given) => (await contexts()).report(...given),
   };
 }
+const { os, architecture } = hostPlatform();
+const embeddedAbout: EngineAbout = {
+  product: 'Darkroom',
+  version,
+  apiVersion: '',
+  os,
+  architecture,
+};
 
 /** Joins what the index answers with what moves archives in and out. */
 function withArchives(

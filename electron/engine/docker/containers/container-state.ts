@@ -1,0 +1,173 @@
+import { DarkroomError } from '../../../../shared/errors';
+import type {
+  ContainerSummary,
+  NetworkPort,
+  ProcessTable,
+} from '../../../../shared/model/container';
+import type { ContainerOperations, StopOptions } from '../../engine';
+import type { EngineConnection } from '../connection';
+import type { ApiRequest } from '../docker-api';
+import { inspect, place } from './lookup';
+
+type StateOperations = Pick<
+  ContainerOperations,
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'kill'
+  | 'pause'
+  | 'unpause'
+  | 'rename'
+  | 'wait'
+  | 'remove'
+  | 'prune'
+  | 'ports'
+  | 'top'
+>;
+
+/** What changes the state of containers, and what asks about those that run. */
+export class ContainerState implements StateOperations {
+  constructor(
+    private readonly connection: EngineConnection,
+    private readonly listAll: () => Promise<ReadonlyArray<ContainerSummary>>,
+  ) {}
+
+  async start(name: string): Promise<void> {
+    const what = `Start container ${name}`;
+    await this.act({ method: 'POST', path: `${place(name)}/start`, what });
+  }
+
+  async stop(name: string, options: StopOptions): Promise<void> {
+    await this.stopOr('stop', `Stop container ${name}`, name, options);
+  }
+
+  async restart(name: string, options: StopOptions): Promise<void> {
+    await this.stopOr('restart', `Restart container ${name}`, name, options);
+  }
+
+  async kill(name: string, signal: string): Promise<void> {
+    const what = `Send ${signal} to container ${name}`;
+    await this.act({ method: 'POST', path: `${place(name)}/kill`, query: { signal }, what });
+  }
+
+  async pause(name: string): Promise<void> {
+    const { State, Id } = await inspect(await this.connection.api(), name);
+    if (State.Paused === true) {
+      throw new DarkroomError('CONTAINER_PAUSED', `Container ${name} is paused already`, {
+        data: { id: Id },
+      });
+    }
+    await this.act({
+      method: 'POST',
+      path: `${place(name)}/pause`,
+      what: `Pause container ${name}`,
+    });
+  }
+
+  async unpause(name: string): Promise<void> {
+    const what = `Unpause container ${name}`;
+    await this.act({ method: 'POST', path: `${place(name)}/unpause`, what });
+  }
+
+  async rename(name: string, newName: string): Promise<void> {
+    await this.act({
+      method: 'POST',
+      path: `${place(name)}/rename`,
+      query: { name: newName },
+      what: `Rename container ${name}`,
+    });
+  }
+
+  async wait(name: string, signal: AbortSignal): Promise<number> {
+    const api = await this.connection.api();
+    const { State, Id } = await inspect(api, name);
+    if (!State.Running) return State.ExitCode;
+    const answer = await api.json<{ readonly StatusCode: number }>({
+      method: 'POST',
+      path: `${place(Id)}/wait`,
+      query: { condition: 'not-running' },
+      signal,
+      what: `Wait for container ${name}`,
+    });
+    return answer.StatusCode;
+  }
+
+  async remove(
+    name: string,
+    options: { readonly force: boolean; readonly volumes?: boolean },
+  ): Promise<void> {
+    const api = await this.connection.api();
+    // The engines' words for it differ, and some do not say why.
+    const { State, Id, Name } = await inspect(api, name);
+    if (State.Running && !options.force) {
+      throw new DarkroomError(
+        'CONTAINER_RUNNING',
+        `Remove container ${Name.slice(1)}: it is running`,
+        { data: { id: Id }, hint: 'Stop it first, or force the removal.' },
+      );
+    }
+    await this.act({
+      method: 'DELETE',
+      path: place(Id),
+      query: { force: options.force, v: options.volumes ?? false },
+      what: `Remove container ${name}`,
+    });
+  }
+
+  async prune(filter: (container: ContainerSummary) => boolean): Promise<ReadonlyArray<string>> {
+    const removed: string[] = [];
+    for (const container of await this.listAll()) {
+      if (container.state === 'running' || container.state === 'paused') continue;
+      if (!filter(container)) continue;
+      await this.remove(container.id, { force: false });
+      removed.push(container.id);
+    }
+    return removed;
+  }
+
+  async ports(name: string): Promise<ReadonlyArray<NetworkPort>> {
+    const { NetworkSettings } = await inspect(await this.connection.api(), name);
+    return Object.entries(NetworkSettings?.Ports ?? {}).flatMap(([key, bindings]) => {
+      const [port = '', protocol = 'tcp'] = key.split('/');
+      if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp') return [];
+      return (bindings ?? []).map(({ HostIp, HostPort }) => ({
+        hostAddress: HostIp === '0.0.0.0' || HostIp === '::' ? '' : HostIp,
+        hostPort: Number(HostPort),
+        containerPort: Number(port),
+        protocol,
+      }));
+    });
+  }
+
+  async top(name: string, psOptions: ReadonlyArray<string>): Promise<ProcessTable> {
+    const api = await this.connection.api();
+    const answer = await api.json<{
+      readonly Titles: ReadonlyArray<string>;
+      readonly Processes: ReadonlyArray<ReadonlyArray<string>> | null;
+    }>({
+      method: 'GET',
+      path: `${place(name)}/top`,
+      query: psOptions.length === 0 ? {} : { ps_args: psOptions.join(' ') },
+      what: `List processes of container ${name}`,
+    });
+    return { titles: answer.Titles, processes: answer.Processes ?? [] };
+  }
+
+  private async stopOr(
+    verb: 'stop' | 'restart',
+    what: string,
+    name: string,
+    { timeoutSeconds, signal }: StopOptions,
+  ): Promise<void> {
+    const query = {
+      ...(timeoutSeconds === null ? {} : { t: timeoutSeconds }),
+      ...(signal === undefined ? {} : { signal }),
+    };
+    await this.act({ method: 'POST', path: `${place(name)}/${verb}`, query, what });
+  }
+
+  private async act(request: ApiRequest): Promise<void> {
+    await (await this.connection.api()).json(request);
+    this.connection.changed('containers');
+  }
+}
