@@ -10,9 +10,9 @@ import { ImageTree } from '../../electron/engine/embedded/build/files/image-tree
 import { readContent } from '../../electron/engine/embedded/build/files/read-content';
 import { isInstalled } from '../helpers/run';
 import { BuildHarness, type BuildRun } from './build-harness';
+import { addBusyboxBase, busybox } from './busybox-base';
 import { leftovers } from './leftovers';
 
-const busybox = '/bin/busybox';
 const canRun = existsSync(busybox) && process.platform === 'linux';
 
 interface FailureCase {
@@ -32,17 +32,7 @@ describe.skipIf(!canRun)('a build', () => {
   beforeAll(async () => {
     expect(await isInstalled('crun')).toBe(true);
     harness = await BuildHarness.open();
-    const root = join(harness.folder, 'root');
-    for (const folder of ['bin', 'etc', 'tmp', 'proc', 'sys', 'dev'])
-      mkdirSync(join(root, folder), { recursive: true });
-    execFileSync('cp', [busybox, join(root, 'bin/busybox')]);
-    for (const name of ['sh', 'cat', 'echo', 'sleep', 'touch', 'true', 'date', 'wc']) {
-      execFileSync('ln', ['-s', 'busybox', join(root, 'bin', name)]);
-    }
-    writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\n');
-    const tar = join(harness.folder, 'base.tar');
-    execFileSync('tar', ['--owner=0', '--group=0', '-C', root, '-cf', tar, '.']);
-    await harness.addImage(tar, ['base:1']);
+    await addBusyboxBase(harness);
   });
 
   afterAll(() => harness?.close());
