@@ -51,12 +51,15 @@ import type {
   LogOptions,
   PathArchive,
   ProcessStdio,
+  PruneResult,
+  RemovedItem,
+  SaveOptions,
   SessionEnd,
   StopOptions,
   WriteArchiveOptions,
-} from './container-operation-options';
+} from './operation-options';
 
-export type * from './container-operation-options';
+export type * from './operation-options';
 
 /**
  * What the window and the command line work with. Two implementations: the embedded engine and the
@@ -193,22 +196,6 @@ export interface ImageOperations {
     options: SaveOptions,
     work: WorkContext,
   ): Promise<void>;
-}
-
-export interface SaveOptions {
-  /** `oci-dir` is a folder; the others are one tar. */
-  readonly format: 'docker' | 'oci' | 'oci-dir';
-  readonly compression: 'none' | 'gzip' | 'zstd' | 'xz';
-}
-
-export interface RemovedItem {
-  readonly kind: 'untagged' | 'deleted';
-  readonly value: string;
-}
-
-export interface PruneResult {
-  readonly removed: ReadonlyArray<RemovedItem>;
-  readonly freedBytes: number;
 }
 
 export interface ContainerOperations {

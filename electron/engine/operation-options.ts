@@ -56,3 +56,19 @@ export interface ExecOptions {
   readonly workingDir: string | null;
   readonly tty: boolean;
 }
+
+export interface SaveOptions {
+  /** `oci-dir` is a folder; the others are one tar. */
+  readonly format: 'docker' | 'oci' | 'oci-dir';
+  readonly compression: 'none' | 'gzip' | 'zstd' | 'xz';
+}
+
+export interface RemovedItem {
+  readonly kind: 'untagged' | 'deleted';
+  readonly value: string;
+}
+
+export interface PruneResult {
+  readonly removed: ReadonlyArray<RemovedItem>;
+  readonly freedBytes: number;
+}
