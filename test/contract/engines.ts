@@ -111,13 +111,9 @@ export class RecordedWork implements WorkContext {
 
   constructor(readonly signal: AbortSignal = new AbortController().signal) {}
 
-  progress(progress: Progress): void {
-    this.reports.push(progress);
-  }
+  readonly progress = (progress: Progress): void => void this.reports.push(progress);
 
-  log(entry: JobLogInput): void {
-    this.entries.push(entry);
-  }
+  readonly log = (entry: JobLogInput): void => void this.entries.push(entry);
 
   get output(): string {
     return this.entries.map((entry) => (entry.kind === 'output' ? entry.text : '')).join('');
