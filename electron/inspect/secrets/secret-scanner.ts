@@ -5,6 +5,7 @@ import { fillLines, type RawFinding } from './line-numbers';
 import { maskSecret } from './mask';
 import { runOwnRule } from './own-rules';
 import { Prefilter } from './prefilter';
+import { isPublishedText } from './published-texts';
 import { runSecretlintRule } from './secretlint-rules';
 import { checkBytes, triggers, type Trigger } from './triggers';
 
@@ -84,6 +85,7 @@ export class SecretScanner {
       const { rule } = credential;
       this.add({ path: entry.path, rule, masked: '', line: null, place: null });
     }
+    if (credential === null && isPublishedText(entry.path)) return;
     this.file = {
       entry,
       credential,

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { isPublishedText } from './published-texts';
+
+describe('isPublishedText', () => {
+  it.each([
+    ['var/lib/apt/lists/deb.example.org_dists_Translation-en', true],
+    ['usr/share/doc/postgresql/examples.gz', true],
+    ['usr/local/share/man/man1/npm.1', true],
+    ['usr/lib/node_modules/npm/docs/output/using-npm/npmrc.html', true],
+    ['srv/app/node_modules/pg/README.md', true],
+    ['srv/app/README.md', false],
+    ['srv/app/docs/setup.html', false],
+    ['srv/app/node_modules/pg/lib/config.js', false],
+    ['srv/app/.npmrc', false],
+    ['home/me/usr/share/doc/x', false],
+  ])('%s: %s', (path, expected) => {
+    expect(isPublishedText(path)).toBe(expected);
+  });
+});

@@ -1,0 +1,15 @@
+/**
+ * Texts that somebody published for everyone: package lists and manuals. They show made-up tokens and
+ * connection strings as examples, and no program or person keeps credentials in them.
+ */
+const places: ReadonlyArray<RegExp> = [
+  /^var\/lib\/apt\/lists\//,
+  /^usr\/(?:local\/)?share\/(?:doc|man|info)\//,
+  /(?:^|\/)node_modules\/(?:.*\/)?(?:docs?|man)\//,
+  /(?:^|\/)node_modules\/.*\.(?:md|markdown|html)$/,
+];
+
+/** `path` is relative to the root of the image, without a leading slash. */
+export function isPublishedText(path: string): boolean {
+  return places.some((place) => place.test(path));
+}
