@@ -120,6 +120,7 @@ function addUser(
   const words = hasUseradd
     ? [
         'useradd',
+        ...(isSystemId(user.uid) ? ['--system'] : []),
         `--uid ${user.uid}`,
         `--gid ${quote(primary)}`,
         `--home-dir ${quote(user.home)}`,
@@ -141,6 +142,11 @@ function addUser(
   const mode =
     home === null || !makesHome ? '' : ` && chmod ${home.mode.toString(8)} ${quote(user.home)}`;
   return `${words.join(' ')}${mode}`;
+}
+
+/** Below login.defs' UID_MIN: no password ages, no home by itself. */
+function isSystemId(id: string): boolean {
+  return Number(id) < 1000;
 }
 
 function changeUser(old: User | undefined, user: User): ReadonlyArray<string> {

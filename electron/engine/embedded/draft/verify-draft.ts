@@ -1,5 +1,6 @@
 import type { DraftVerification } from '../../../../shared/model/draft';
 import type { FileChange } from '../../../../shared/model/layer';
+import type { ConfigChange } from '../../../../shared/model/snapshot';
 import type { ImageRecord } from '../../../store/store';
 import type { WorkContext } from '../../engine';
 import { compareTrees, type ComparedImage } from '../images/compare-images';
@@ -29,9 +30,7 @@ export async function verifyDraft(
     return {
       differences,
       ignoredCount: told.length - differences.length,
-      config: compareConfigs(built.config, subject.snapshot.config).filter(
-        ({ field }) => field !== 'Author',
-      ),
+      config: compareConfigs(built.config, subject.snapshot.config).filter(isTold),
     };
   } finally {
     const { names } = store.images.find(imageId).summary;
@@ -60,4 +59,10 @@ function withoutBareFolders(
       entryKind !== 'directory' ||
       factsOf(before, path) !== factsOf(after, path),
   );
+}
+
+/** What every build adds and changes nothing: who wrote it, Windows' mark of CMD, the usual PATH. */
+function isTold({ field, after }: ConfigChange): boolean {
+  if (field === 'Author' || field === 'ArgsEscaped') return false;
+  return field !== 'Env PATH' || after !== null;
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   childrenOf,
   listed,
@@ -45,12 +46,16 @@ export async function draftDpkg(
   // With nothing asked for (dpkg -i, a foreign tool) all of it is named.
   const chosen = asked.length === 0 ? added : asked;
   const files = await filesOf(after, [...added, ...upgraded]);
+  const missing = await takenAway(after, added);
   const gone = await filesOf(before, removed);
   const edited = await editedConfigFiles(after, [...added, ...upgraded]);
   const hasCertificates = added.some(({ name }) => name === 'ca-certificates');
   return {
     needs: [],
-    instructions: [instruction(chosen, upgraded, removed, skippedRecommends(added, chosen, now))],
+    instructions: [
+      instruction(chosen, upgraded, removed, skippedRecommends(added, chosen, now)),
+      ...(missing.length === 0 ? [] : [runAll([listed('rm -rf', missing)])]),
+    ],
     packages: chosen.map(({ name, version }) => ({ manager: 'apt', name, version })),
     notes: [],
     scripts: await scriptsOf(after, added),
@@ -119,11 +124,32 @@ async function filesOf(
       if (line === '' || line === '/.') continue;
       all.add(line);
       // A merged /usr: the list says /lib, the file lies in /usr/lib.
-      const place = files.real(line.slice(1));
-      if (place !== null) all.add(`/${place}`);
+      const place = placeOf(files, line);
+      if (place !== null) all.add(place);
     }
   }
   return all;
+}
+
+/** Where a path lies once the links of its folders are followed; null where there is no such folder. */
+function placeOf(files: ImageFiles, path: string): string | null {
+  const folder = files.real(posix.dirname(path).slice(1));
+  return folder === null ? null : posix.join('/', folder, posix.basename(path));
+}
+
+/** What the new packages brought and somebody took away again. */
+async function takenAway(
+  files: ImageFiles,
+  added: ReadonlyArray<DebPackage>,
+): Promise<ReadonlyArray<string>> {
+  const gone: string[] = [];
+  for (const path of await filesOf(files, added)) {
+    // Images are often made without these.
+    if (/^\/usr\/share\/(doc|man|info|locale|lintian)(\/|$)/.test(path)) continue;
+    const place = placeOf(files, path);
+    if (place === path && files.node(path.slice(1)) === null) gone.push(path);
+  }
+  return gone;
 }
 
 async function editedConfigFiles(
