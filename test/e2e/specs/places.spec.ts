@@ -117,6 +117,15 @@ const views: ReadonlyArray<View> = [
     },
   },
   {
+    name: 'container-review',
+    open: async (frame) => {
+      await frame.button(frame.t('containers.review')).click();
+      await frame.heading(frame.t('review.title', { name: seeded.running })).waitFor();
+      await frame.page.getByRole('treeitem', { name: 'notes' }).first().click();
+      await frame.page.getByText('+note').waitFor();
+    },
+  },
+  {
     name: 'build',
     open: async (frame) => {
       await frame.goTo('activity');
