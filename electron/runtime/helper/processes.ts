@@ -39,14 +39,22 @@ export function childrenOf(pid: number): number[] {
   }
 }
 
-/** All processes of the pid namespace that `init` is the first of. */
+/**
+ * All processes of a container whose first one is `init`: those of its pid namespace, or, where it shares
+ * ours (`--pid host`), the first one and what descends from it: nobody else's may be held still.
+ */
 export function processesOf(init: number): number[] {
   const namespace = pidNamespace(init);
   if (namespace === null) return [];
+  if (namespace === pidNamespace(process.pid)) return withDescendants(init);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => pidNamespace(pid) === namespace);
+}
+
+function withDescendants(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(withDescendants)];
 }
 
 function pidNamespace(pid: number): string | null {
