@@ -66,6 +66,7 @@ export const layers = {
     'electron/store',
     'electron/registry',
     'electron/jobs',
+    'electron/copy',
     'electron/base',
   ],
   'electron/cli': [

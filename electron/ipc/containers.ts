@@ -6,6 +6,8 @@ import type { Engine } from '../engine/engine';
 import type { HandlersOf, ServicesSource } from './handlers';
 import { LogTail } from './log-tail';
 
+/** Links stay links, owners are the copying side's, as with a plain `docker cp`. */
+const copyAsIs = { followLink: false, archive: false } as const;
 const logCharacters = 1024 * 1024;
 
 export function containerHandlers(services: ServicesSource): HandlersOf<'containers'> {
@@ -68,6 +70,17 @@ export function containerHandlers(services: ServicesSource): HandlersOf<'contain
     },
     'containers.files': async ({ name, path }) =>
       (await engine()).containers.listFolder(name, path),
+    'containers.copyIn': async ({ name, sources, folder }, { signal }) => {
+      const { copier } = await services();
+      const into = folder.endsWith('/') ? folder : `${folder}/`;
+      for (const source of sources) await copier.toContainer(name, source, into, copyAsIs, signal);
+      return null;
+    },
+    'containers.copyOut': async ({ name, path, folder }, { signal }) => {
+      const { copier } = await services();
+      await copier.fromContainer(name, path, `${folder}/`, copyAsIs, signal);
+      return null;
+    },
     'containers.remove': async ({ name, force }) => {
       await (await engine()).containers.remove(name, { force });
       return null;

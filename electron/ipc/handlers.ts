@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron';
 
 import type { ReplyOf, RequestChannel, RequestOf } from '../../shared/ipc/contract';
+import type { ContainerCopier } from '../copy/container-copier';
 import type { Engine } from '../engine/engine';
 import type { EngineRegistry } from '../engine/registry';
 import type { RootfsExport } from '../engine/rootfs-export';
@@ -38,5 +39,6 @@ export interface IpcServices {
   readonly store: Store;
   readonly registries: Registries;
   readonly rootfs: RootfsExport;
+  readonly copier: ContainerCopier;
 }
 export type ServicesSource = () => Promise<IpcServices>;

@@ -53,6 +53,8 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'containers.ports',
   'containers.openPort',
   'containers.files',
+  'containers.copyIn',
+  'containers.copyOut',
   'containers.logs',
   'terminal.open',
   'terminal.write',

@@ -113,6 +113,16 @@ export interface Requests extends BuildRequests {
   /** Opens a published port in the browser; NOT_FOUND when the container does not publish it. */
   'containers.openPort': Call<{ readonly name: string; readonly hostPort: number }, null>;
   'containers.files': Call<{ readonly name: string; readonly path: string }, FolderListing>;
+  /** Copies files and folders of this machine into a folder of the container, as `docker cp` does. */
+  'containers.copyIn': Call<
+    { readonly name: string; readonly sources: ReadonlyArray<string>; readonly folder: string },
+    null
+  >;
+  /** Copies a file or folder of the container into a folder of this machine. */
+  'containers.copyOut': Call<
+    { readonly name: string; readonly path: string; readonly folder: string },
+    null
+  >;
   'containers.logs': Call<{ readonly name: string; readonly tail: number }, string>;
   'terminal.open': Call<
     {

@@ -26,6 +26,7 @@ import {
   subject,
   terminalId,
   watchId,
+  paths,
 } from './schema-parts';
 
 export const requestSchemas = {
@@ -87,6 +88,12 @@ export const requestSchemas = {
     hostPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
   }),
   'containers.files': v.strictObject({ name: subject, path }),
+  'containers.copyIn': v.strictObject({ name: subject, sources: paths, folder: absolutePath }),
+  'containers.copyOut': v.strictObject({
+    name: subject,
+    path: absolutePath,
+    folder: absolutePath,
+  }),
   'containers.review': named,
   'containers.secrets': named,
   'containers.fileDiff': v.strictObject({ name: subject, path: absolutePath }),

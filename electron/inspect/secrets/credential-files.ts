@@ -20,6 +20,25 @@ function assignment(names: string): RegExp {
   );
 }
 
+/**
+ * Credentials that somebody typed: given to a variable, to an option, to sshpass, or before a host. That
+ * commands were typed at all is no secret: every shell that was used leaves a history.
+ */
+const typedSecrets = new RegExp(
+  [
+    String.raw`(?:passw(?:or)?d|secret|token|api_?key|access_?key)\w*["']?=`,
+    String.raw`--(?:password|token|secret|api-key)[= ]`,
+    String.raw`\bsshpass\s+-p\s*`,
+    String.raw`(?:\s-u|--user)[= ]?["']?[^\s:"']+:`,
+    String.raw`\w:\/\/[^\s:@/]+:(?=[^\s@/]+@)`,
+  ]
+    .map((before) => `(?:${before})`)
+    .join('|')
+    .replace(/^/, '(?:')
+    .replace(/$/, String.raw`)["']?(?![$<%\x60])([^\s"'@]{4,})`),
+  'gi',
+);
+
 function rule(name: string, path: RegExp, values: RegExp | null): CredentialFile {
   return { rule: name, path, values };
 }
@@ -103,7 +122,7 @@ export const credentialFiles: ReadonlyArray<CredentialFile> = [
   rule(
     'shell-history',
     /(?:^|\/)\.(?:(?:bash|zsh|ash|ksh|sh|fish|python|mysql|psql|sqlite|rediscli|node_repl|irb|php)_history|histfile|zhistory|history)$|(?:^|\/)fish\/fish_history$/,
-    null,
+    typedSecrets,
   ),
 ];
 

@@ -135,8 +135,11 @@ const cases: ReadonlyArray<{
   {
     name: 'a shell history',
     path: 'root/.bash_history',
-    content: 'ls\n',
-    found: [['shell-history', null]],
+    content: 'ls\nexport DB_PASSWORD=hunter22\ncurl -u me:letmein1 https://example.com\n',
+    found: [
+      ['shell-history', 2],
+      ['shell-history', 3],
+    ],
   },
   {
     name: 'a file of a .git folder',
@@ -156,6 +159,7 @@ const harmless: ReadonlyArray<readonly [path: string, content: string]> = [
   ['root/.aws/config', '[default]\nregion = eu-central-1\n'],
   ['app/.git', 'gitdir: ../.git/worktrees/app'],
   ['root/.bash_history', ''],
+  ['root/.bash_history', 'touch test\npasswd bob\nexport TOKEN=$(cat t)\nls -u a:b\nexit\n'],
   ['etc/shadow', 'root:*:19700:0:99999:7:::\n'],
 ];
 

@@ -3,7 +3,9 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { WireError } from '../../../shared/errors';
 import type { ContainerSummary } from '../../../shared/model/container';
 import { formatBytes } from '../../../shared/text/format';
+import { attempt } from '../../state/actions';
 import { call, wireOf } from '../../state/bridge';
+import { dropTargetStore, putInto, saveCopy } from '../../state/container-copy';
 import { showError } from '../../state/notices';
 import { Button } from '../../ui/button';
 import { ErrorBox } from '../../ui/error-box';
@@ -11,12 +13,13 @@ import { Skeleton } from '../../ui/skeleton';
 import { useText } from '../../ui/text';
 import { Tree, type TreeRow } from '../../ui/tree';
 import styles from './container.module.css';
-import { emptyFolders, folderRows, omittedIn, turned, withFolder } from './folder-tree';
+import { emptyFolders, folderAt, folderRows, omittedIn, turned, withFolder } from './folder-tree';
 
 /** The files of a container as its processes see them, running or not. */
 export function ContainerFiles(props: { readonly container: ContainerSummary }) {
   const { t } = useText();
-  const { id, name, state } = props.container;
+  const { container } = props;
+  const { id, name, state } = container;
   const [tree, setTree] = useState(emptyFolders);
   const [error, setError] = useState<WireError | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
@@ -41,6 +44,15 @@ export function ContainerFiles(props: { readonly container: ContainerSummary }) 
     setSelected(null);
     readAgain([]);
   }, [readAgain, state]);
+  const folder = selected === null ? '/' : folderAt(tree, selected);
+  const open = tree.open;
+  useEffect(() => {
+    dropTargetStore.set({
+      title: t('containerFiles.dropHere', { folder, name }),
+      take: (sources) => putInto(container, sources, folder).then(() => readAgain(open)),
+    });
+    return () => dropTargetStore.set(null);
+  }, [container, folder, name, open, readAgain, t]);
   const flat = useMemo(() => folderRows(tree), [tree]);
   const again = (
     <Button look="quiet" size="small" icon="refresh" onClick={() => readAgain(tree.open)}>
@@ -67,6 +79,8 @@ export function ContainerFiles(props: { readonly container: ContainerSummary }) 
     if (row.open === false) read(row.path).catch(showError);
   };
   const omitted = omittedIn(tree);
+  const put = (sources: ReadonlyArray<string>): Promise<void> =>
+    putInto(container, sources, folder).then(() => readAgain(tree.open));
   return (
     <div className={styles['changes']}>
       <div className={styles['bar']}>
@@ -74,6 +88,25 @@ export function ContainerFiles(props: { readonly container: ContainerSummary }) 
           <code>{selected ?? '/'}</code>
           {omitted === 0 ? null : ` · ${t('containerFiles.more', { n: omitted })}`}
         </span>
+        <Button
+          look="quiet"
+          size="small"
+          icon="import"
+          onClick={() => attempt(async () => put(await call('dialog.open', { kind: 'any' })))}
+        >
+          {t('containerFiles.putIn')}
+        </Button>
+        <Button
+          look="quiet"
+          size="small"
+          icon="save"
+          disabled={selected === null}
+          onClick={() => {
+            if (selected !== null) attempt(() => saveCopy(container, selected));
+          }}
+        >
+          {t('containerFiles.download')}
+        </Button>
         {again}
       </div>
       <Tree

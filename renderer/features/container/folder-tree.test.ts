@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FolderEntry } from '../../../shared/model/container-files';
 import {
   emptyFolders,
+  folderAt,
   folderRows,
   joinFolder,
   omittedIn,
@@ -43,6 +44,15 @@ describe('the tree of a container', () => {
       0,
       2,
       shown(read),
+    ]);
+  });
+
+  it('knows the folder that something goes into', () => {
+    const tree = withFolder(withFolder(emptyFolders, '/', root), '/etc', etc);
+    expect(['/etc', '/etc/passwd', '/init'].map((path) => folderAt(tree, path))).toEqual([
+      '/etc',
+      '/etc',
+      '/',
     ]);
   });
 

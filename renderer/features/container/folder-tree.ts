@@ -24,6 +24,13 @@ export function parentFolder(path: string): string {
   return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
+/** The folder that a path is, or lies in. */
+export function folderAt(tree: FolderTree, path: string): string {
+  const parent = parentFolder(path);
+  const entry = tree.folders[parent]?.entries.find((one) => joinFolder(parent, one.name) === path);
+  return entry?.kind === 'directory' ? path : parent;
+}
+
 /** The lines in sight: open folders followed by what is in them. */
 export function folderRows(tree: FolderTree): ReadonlyArray<FolderRow> {
   const rows: FolderRow[] = [];

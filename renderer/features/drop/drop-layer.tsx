@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 
+import { attempt } from '../../state/actions';
+import { dropTargetStore } from '../../state/container-copy';
 import { dialogStore } from '../../state/dialogs';
 import { pathForFile } from '../../state/bridge';
 import { dropStore, identifyPaths, parsePastedPaths } from '../../state/drop';
@@ -16,6 +18,7 @@ import styles from './drop.module.css';
 export function DropLayer() {
   const { t } = useText();
   const state = useStore(dropStore);
+  const target = useStore(dropTargetStore);
   useDragAndPaste();
   if (state.kind === 'idle') return null;
   return (
@@ -27,10 +30,12 @@ export function DropLayer() {
           <div className={styles['hint']} role="status">
             <Lamp size={44} working />
             <p className={styles['hintTitle']}>
-              {state.kind === 'dragging' ? t('drop.title') : t('drop.reading')}
+              {state.kind === 'dragging' ? (target?.title ?? t('drop.title')) : t('drop.reading')}
             </p>
             {state.kind === 'dragging' ? (
-              <p className={styles['hintText']}>{t('drop.titleText')}</p>
+              <p className={styles['hintText']}>
+                {t(target === null ? 'drop.titleText' : 'containerFiles.dropText')}
+              </p>
             ) : null}
           </div>
         )}
@@ -69,8 +74,11 @@ function useDragAndPaste(): void {
       depth = 0;
       if (isBusy()) return;
       const paths = pathsIn(event.dataTransfer);
-      if (paths.length === 0) end();
-      else void identifyPaths(paths);
+      const target = dropTargetStore.get();
+      if (paths.length === 0 || target !== null) end();
+      if (paths.length === 0) return;
+      if (target === null) void identifyPaths(paths);
+      else attempt(() => target.take(paths));
     };
     const paste = (event: ClipboardEvent): void => {
       if (isEditable(event.target) || isBusy() || dialogStore.get().kind !== 'none') return;
