@@ -4,7 +4,9 @@
  */
 const places: ReadonlyArray<RegExp> = [
   /^var\/lib\/apt\/lists\//,
-  /^usr\/(?:local\/)?share\/(?:doc|man|info)\//,
+  /^usr\/(?:local\/)?share\/info\//,
+  /^usr\/(?:.*\/)?docs?\//,
+  /(?:^|\/)man\/(?:[a-z]{2}(?:_[A-Z]{2})?\/)?man[1-9n]\w*\//,
   /(?:^|\/)node_modules\/(?:.*\/)?(?:docs?|man)\//,
   /(?:^|\/)node_modules\/.*\.(?:md|markdown|html)$/,
 ];
