@@ -12,10 +12,12 @@ import { useSuite } from '../harness/suite';
 import { Frame } from '../pages/frame';
 
 const obstacle = await templateObstacle();
-const token = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
+const part = 'a1B2c3D4e5F6';
+const token = `ghp_${part.repeat(3)}`;
 const script = [
   'echo changed > /etc/motd',
-  `echo "token=${token}" > /srv/token`,
+  // Put together in the container: the command itself, which the image keeps, holds no secret.
+  `printf 'token=ghp_%s%s%s\\n' ${part} ${part} ${part} > /srv/token`,
   'echo kept > /srv/kept',
   'mkdir -p /var/cache/apt/archives && echo x > /var/cache/apt/archives/x.deb',
   'exec sleep 1000000',
@@ -95,7 +97,7 @@ describe.skipIf(obstacle !== null)('the review of a snapshot', () => {
         (node) => node.name,
       );
     expect(await names('srv')).toEqual(['kept']);
-    expect(await names('')).not.toContain('var');
+    expect(await names('var/cache/apt')).toEqual([]);
     const motd = await ask(frame.page, 'images.readFile', { name: 'reviewed:1', path: 'etc/motd' });
     expect(motd.text).toBe('changed\n');
     const { config } = await ask(frame.page, 'images.inspect', { name: 'reviewed:1' });
@@ -114,7 +116,7 @@ describe.skipIf(obstacle !== null)('the review of a snapshot', () => {
     await frame.heading(frame.t('place.build')).waitFor();
     const text = await readFile(join(folder, 'web-draft', 'Dockerfile'), 'utf8');
     expect(text).toContain('COPY files/srv/kept /srv/');
-    expect(text).not.toContain('token');
+    expect(text).not.toContain('files/srv/token');
     await frame.page.getByText('COPY files/srv/kept').first().waitFor();
   });
 
