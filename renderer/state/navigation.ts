@@ -2,7 +2,8 @@ import { createStore } from './store';
 
 export type Place = 'images' | 'containers' | 'build' | 'activity' | 'settings';
 export type ImageTab = 'overview' | 'files' | 'history';
-export type ContainerTab = 'terminal' | 'logs' | 'usage' | 'files' | 'changes' | 'details';
+export type ContainerTab =
+  'terminal' | 'logs' | 'usage' | 'files' | 'changes' | 'timeline' | 'details';
 
 export const places: ReadonlyArray<Place> = [
   'images',

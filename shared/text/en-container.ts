@@ -82,6 +82,19 @@ export const enContainer = {
   'review.scope.global': 'in every snapshot',
   'review.scope.one': 'for {name}',
   'review.removeRule': 'Remove the rule {pattern}',
+  'containers.timeline': 'Timeline',
+  'timeline.label': 'Snapshots, the newest first',
+  'timeline.none': 'No snapshots yet',
+  'timeline.noneText':
+    'Each snapshot of this container becomes a point here; any two can be compared.',
+  'timeline.start': 'started from here',
+  'timeline.before': 'before',
+  'timeline.after': 'after',
+  'timeline.compare': 'Compare',
+  'timeline.run': 'Start a container from here…',
+  'timeline.between': '{before} → {after}',
+  'timeline.sameFiles': 'The files are the same.',
+
   'review.draft': 'Draft a Dockerfile',
   'review.messageHint': 'What changed, in a few words',
   'review.secretsIn': {

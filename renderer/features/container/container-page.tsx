@@ -26,6 +26,7 @@ import { ContainerFiles } from './container-files';
 import { ContainerLogs } from './container-logs';
 import { ContainerUsage } from './container-usage';
 import styles from './container.module.css';
+import { TimelinePanel } from './timeline/timeline-panel';
 
 /** Everything about one container. The terminal is another feature's and is handed in. */
 export function ContainerPage(props: {
@@ -123,6 +124,7 @@ export function ContainerPage(props: {
           { key: 'usage', text: t('containers.usage') },
           { key: 'files', text: t('containers.files') },
           { key: 'changes', text: t('containers.changes') },
+          { key: 'timeline', text: t('containers.timeline') },
           { key: 'details', text: t('common.details') },
         ]}
         onChange={(tab) => navigate({ kind: 'container', id: container.id, tab })}
@@ -132,6 +134,7 @@ export function ContainerPage(props: {
         {props.tab === 'usage' ? <ContainerUsage container={container} /> : null}
         {props.tab === 'files' ? <ContainerFiles container={container} /> : null}
         {props.tab === 'changes' ? <ContainerChanges container={container} /> : null}
+        {props.tab === 'timeline' ? <TimelinePanel container={container} /> : null}
         {props.tab === 'details' ? <ContainerDetails container={container} /> : null}
       </Tabs>
     </Page>

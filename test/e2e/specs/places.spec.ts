@@ -117,6 +117,14 @@ const views: ReadonlyArray<View> = [
     },
   },
   {
+    name: 'container-timeline',
+    open: async (frame) => {
+      await frame.tab(frame.t('containers.timeline')).click();
+      await frame.page.getByRole('treeitem', { name: 'notes' }).first().click();
+      await frame.page.getByText('+note').waitFor();
+    },
+  },
+  {
     name: 'container-review',
     open: async (frame) => {
       await frame.button(frame.t('containers.review')).click();

@@ -120,6 +120,44 @@ describe.skipIf(obstacle !== null)('the review of a snapshot', () => {
     await frame.page.getByText('COPY files/srv/kept').first().waitFor();
   });
 
+  it('shows the snapshots as a line and compares any two', async () => {
+    await runJobOk(frame.page, {
+      kind: 'snapshot',
+      options: { container: 'web', reference: 'whole:1', author: 'leon', allowSecrets: true },
+    });
+    await frame.goTo('containers');
+    await frame.row('web').dblclick();
+    await frame.tab(frame.t('containers.timeline')).click();
+    const points = frame.page.getByRole('list', { name: frame.t('timeline.label') });
+    await points.getByText('whole:1').waitFor();
+    const texts = await points.getByRole('listitem').allTextContents();
+    expect(texts.map((text) => /whole:1|reviewed:1|debian:12/.exec(text)?.[0])).toEqual([
+      'whole:1',
+      'reviewed:1',
+      'debian:12',
+    ]);
+    expect(texts[0]).toContain('leon');
+    expect(texts[1]).toContain('what we changed');
+    await item('token').waitFor();
+    expect(await item('kept').count()).toBe(0);
+    await frame.button(frame.t('timeline.compare')).click();
+    await frame.page
+      .getByRole('heading', {
+        name: frame.t('timeline.between', { before: 'debian:12', after: 'whole:1' }),
+      })
+      .waitFor();
+    await item('kept').click();
+    await frame.page.getByText('+kept').waitFor();
+  });
+
+  it('starts a container from a point of the line', async () => {
+    const more = `${frame.t('common.more')}: reviewed:1`;
+    await frame.button(more).click();
+    await frame.page.getByRole('menuitem', { name: frame.t('timeline.run') }).click();
+    await frame.dialog().getByText('reviewed:1').first().waitFor();
+    await frame.page.keyboard.press('Escape');
+  });
+
   it('puts dropped files into the folder that is selected, and saves a copy', async () => {
     await frame.goTo('containers');
     await frame.row('web').dblclick();
