@@ -2,6 +2,8 @@ import { RenameDialog } from '../features/containers/rename-dialog';
 import { RunDialog } from '../features/containers/run-dialog';
 import { SaveDialog } from '../features/image/save-dialog';
 import { TagDialog } from '../features/image/tag-dialog';
+import { PullDialog } from '../features/registry/pull-dialog';
+import { PushDialog } from '../features/registry/push-dialog';
 import { Palette } from '../features/palette/palette';
 import { dialogStore } from '../state/dialogs';
 import { useStore } from '../state/store';
@@ -20,6 +22,10 @@ export function Dialogs() {
       return <RenameDialog container={dialog.container} />;
     case 'tag':
       return <TagDialog image={dialog.image} />;
+    case 'pull':
+      return <PullDialog />;
+    case 'push':
+      return <PushDialog image={dialog.image} />;
     case 'save':
       return <SaveDialog image={dialog.image} />;
   }

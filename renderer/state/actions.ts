@@ -47,16 +47,24 @@ export async function tagImage(image: ImageSummary, target: string): Promise<voi
   showDone(t('image.tagged', { name: target }));
 }
 
+/** Archives that container tools read, or a root file system for what runs systems. */
+export type SaveFormat = 'docker' | 'oci' | 'wsl' | 'lxc';
+
 export async function saveImage(
   image: ImageSummary,
-  format: 'docker' | 'oci',
+  format: SaveFormat,
   compress: boolean,
 ): Promise<boolean> {
   const stem = imageName(image).replace(/[^\w.-]+/g, '-');
   const target = await call('dialog.save', {
-    suggestedName: `${stem}.tar${compress ? '.gz' : ''}`,
+    suggestedName: `${stem}.tar${compress || format === 'wsl' || format === 'lxc' ? '.gz' : ''}`,
   });
   if (target === null) return false;
+  if (format === 'wsl' || format === 'lxc') {
+    const name = image.names[0] ?? image.id;
+    await call('jobs.start', { kind: 'export', name, target, format });
+    return true;
+  }
   await call('jobs.start', {
     kind: 'save',
     names: image.names.length > 0 ? image.names : [image.id],

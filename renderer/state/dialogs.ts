@@ -9,6 +9,8 @@ export type OpenDialog =
   | { readonly kind: 'run'; readonly imageName: string | null }
   | { readonly kind: 'rename'; readonly container: ContainerSummary }
   | { readonly kind: 'tag'; readonly image: ImageSummary }
+  | { readonly kind: 'pull' }
+  | { readonly kind: 'push'; readonly image: ImageSummary }
   | { readonly kind: 'save'; readonly image: ImageSummary };
 
 export const dialogStore = createStore<OpenDialog>({ kind: 'none' });

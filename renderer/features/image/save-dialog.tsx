@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import type { WireError } from '../../../shared/errors';
 import type { ImageSummary } from '../../../shared/model/image';
-import { saveImage } from '../../state/actions';
+import { saveImage, type SaveFormat } from '../../state/actions';
 import { wireOf } from '../../state/bridge';
 import { closeDialog } from '../../state/dialogs';
 import { imageName } from '../../state/images';
@@ -16,7 +16,7 @@ import styles from './image.module.css';
 /** Writes an image into one file that other tools read. */
 export function SaveDialog(props: { readonly image: ImageSummary }) {
   const { t } = useText();
-  const [format, setFormat] = useState<'docker' | 'oci'>('docker');
+  const [format, setFormat] = useState<SaveFormat>('docker');
   const [compress, setCompress] = useState(true);
   const [error, setError] = useState<WireError | null>(null);
   const submit = (): void => {
@@ -48,14 +48,18 @@ export function SaveDialog(props: { readonly image: ImageSummary }) {
           options={[
             { value: 'docker', text: t('save.format.docker') },
             { value: 'oci', text: t('save.format.oci') },
+            { value: 'wsl', text: t('save.format.wsl') },
+            { value: 'lxc', text: t('save.format.lxc') },
           ]}
           onChange={setFormat}
         />
         <span className={styles['note']}>{t('save.formatHint')}</span>
       </FieldRow>
-      <FieldRow label="">
-        <Checkbox label={t('save.compress')} checked={compress} onChange={setCompress} />
-      </FieldRow>
+      {format === 'docker' || format === 'oci' ? (
+        <FieldRow label="">
+          <Checkbox label={t('save.compress')} checked={compress} onChange={setCompress} />
+        </FieldRow>
+      ) : null}
       {error === null ? null : <ErrorBox error={error} />}
     </Dialog>
   );

@@ -33,6 +33,12 @@ export function imageMenu(image: ImageSummary, t: Translate): ReadonlyArray<Menu
       run: () => openDialog({ kind: 'save', image }),
     },
     {
+      key: 'push',
+      text: t('push.menu'),
+      icon: 'enter',
+      run: () => openDialog({ kind: 'push', image }),
+    },
+    {
       key: 'tag',
       text: t('image.tag'),
       icon: 'tag',

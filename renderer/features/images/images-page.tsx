@@ -12,6 +12,7 @@ import {
   sortImages,
   totalSize,
 } from '../../state/images';
+import { openDialog } from '../../state/dialogs';
 import { readyOr } from '../../state/loadable';
 import { back, navigate, navigationStore, select } from '../../state/navigation';
 import { useStore } from '../../state/store';
@@ -52,6 +53,7 @@ export function ImagesPage() {
         {all.length === 0 ? null : (
           <SearchField label={t('menu.find')} shortcut="Ctrl F" value={query} onChange={setQuery} />
         )}
+        <Button onClick={() => openDialog({ kind: 'pull' })}>{t('pull.button')}</Button>
         <Button
           look={images.kind === 'failed' ? 'plain' : 'primary'}
           onClick={() => attempt(() => chooseFiles('archive'))}

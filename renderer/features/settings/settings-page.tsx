@@ -12,6 +12,7 @@ import { FieldRow, Segments, TextField } from '../../ui/field';
 import { Page, PageHead } from '../../ui/page';
 import { Kbd, StateDot } from '../../ui/tag';
 import { useText } from '../../ui/text';
+import { RegistriesSection } from './registries-section';
 import { Section } from './section';
 import styles from './settings.module.css';
 
@@ -53,6 +54,7 @@ export function SettingsPage() {
           </FieldRow>
         </Section>
         <StoreSection cacheLimitBytes={settings.cacheLimitBytes} />
+        <RegistriesSection />
         <EngineSection />
         <ShortcutSection />
       </div>
