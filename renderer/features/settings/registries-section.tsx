@@ -94,9 +94,11 @@ function LoginForm(props: { readonly onDone: () => void }) {
       />
       {error === null ? null : <ErrorBox error={error} />}
       <FieldRow label="">
-        <Button submit disabled={!isReady}>
-          {t('settings.loginTitle')}
-        </Button>
+        <span className={styles['use']}>
+          <Button submit disabled={!isReady}>
+            {t('settings.loginTitle')}
+          </Button>
+        </span>
       </FieldRow>
     </form>
   );

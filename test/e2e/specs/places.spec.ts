@@ -172,6 +172,23 @@ const views: ReadonlyArray<View> = [
     },
   },
   {
+    name: 'pull-dialog',
+    open: async (frame) => {
+      await frame.goTo('images');
+      await frame.button(frame.t('pull.button')).click();
+      await frame.dialog().waitFor();
+    },
+  },
+  {
+    name: 'push-dialog',
+    open: async (frame) => {
+      await frame.goTo('images');
+      await frame.row(seeded.built).click({ button: 'right' });
+      await frame.page.getByRole('menuitem', { name: frame.t('push.menu') }).click();
+      await frame.dialog().waitFor();
+    },
+  },
+  {
     name: 'palette',
     open: async (frame) => {
       await frame.goTo('images');
