@@ -66,8 +66,11 @@ describe.skipIf(obstacle !== null)('the review of a snapshot', () => {
     const warning = frame.page.locator('section', { hasText: '/srv/token:1' });
     await warning.getByRole('button', { name: frame.t('review.leaveOut') }).click();
     await frame.page.getByText(frame.t('review.secretLeftOut')).waitFor();
-    const proposal = frame.page.getByRole('listitem').filter({ hasText: '/var/cache/apt/**' });
-    await proposal.getByRole('button', { name: frame.t('review.leaveOut') }).click();
+    await frame.button(frame.t('review.always', { pattern: '/var/cache/apt/**' })).click();
+    await frame.page
+      .getByRole('menuitem', { name: frame.t('review.alwaysFor', { name: 'web' }) })
+      .click();
+    await frame.page.getByText(frame.t('review.scope.one', { name: 'web' })).waitFor();
     await item('motd').click();
     await frame.page.keyboard.press(' ');
     expect(await item('motd').getAttribute('aria-checked')).toBe('false');

@@ -108,7 +108,13 @@ function Review(props: {
       </PageHead>
       <div className={styles['split']}>
         <div className={styles['left']}>
-          <ReviewWarnings review={review} read={read} draft={draft} onChange={change} />
+          <ReviewWarnings
+            container={container}
+            review={review}
+            read={read}
+            draft={draft}
+            onChange={change}
+          />
           {review.changes.length === 0 ? (
             <EmptyState title={t('changes.none')} text={t('review.noneText')} />
           ) : (

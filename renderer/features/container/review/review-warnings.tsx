@@ -1,3 +1,4 @@
+import type { ContainerSummary } from '../../../../shared/model/container';
 import type { SecretFinding } from '../../../../shared/model/secret';
 import type { ContainerReview } from '../../../../shared/model/snapshot';
 import { attempt } from '../../../state/actions';
@@ -8,20 +9,30 @@ import styles from './review.module.css';
 import { changesAt, escapePattern } from './selection';
 import type { ChangeDraft, ReadyDraft } from './use-review-draft';
 import type { ReviewRead } from './use-review';
-import { ProposalCard, SecretCard, VolumeCard } from './warnings';
+import { ProposalCard, SecretCard, VolumeCard, type RuleScope } from './warnings';
 
 /** Findings beyond these are counted, not drawn. */
 const shownFindings = 20;
 
 /** Warnings first: secrets, volumes, then what is probably not wanted. */
 export function ReviewWarnings(props: {
+  readonly container: ContainerSummary;
   readonly review: ContainerReview;
   readonly read: ReviewRead;
   readonly draft: ReadyDraft;
   readonly onChange: ChangeDraft;
 }) {
   const { t } = useText();
-  const { review, read, draft, onChange } = props;
+  const { container, review, read, draft, onChange } = props;
+  const scopes: ReadonlyArray<RuleScope> = [
+    { key: 'container', scope: 'container', subject: container.name },
+    { key: 'image', scope: 'image', subject: container.imageName },
+    { key: 'global', scope: 'global', subject: '' },
+  ].map(({ key, scope, subject }) => ({
+    key,
+    text: subject === '' ? t('review.alwaysEverywhere') : t('review.alwaysFor', { name: subject }),
+    rule: { scope: scope as RuleScope['rule']['scope'], subject },
+  }));
   const leaveOut = (paths: ReadonlyArray<string>): void =>
     onChange(({ leftOut }) => ({ leftOut: new Set([...leftOut, ...paths]) }));
   const putBack = (paths: ReadonlyArray<string>): void => {
@@ -83,9 +94,10 @@ export function ReviewWarnings(props: {
         <ProposalCard
           proposals={open}
           onLeaveOut={(proposal) => leaveOut(proposal.paths)}
-          onAlways={(proposal) =>
+          scopes={scopes}
+          onAlways={(proposal, rule) =>
             attempt(async () => {
-              await addExclusion({ scope: 'global', subject: '', pattern: proposal.pattern });
+              await addExclusion({ ...rule, pattern: proposal.pattern });
               leaveOut(proposal.paths);
               read.read();
             })

@@ -1,9 +1,14 @@
 import type { ReactNode } from 'react';
 
 import type { SecretFinding } from '../../../../shared/model/secret';
-import type { ExclusionProposal, VolumeChange } from '../../../../shared/model/snapshot';
+import type {
+  ExclusionProposal,
+  ExclusionRule,
+  VolumeChange,
+} from '../../../../shared/model/snapshot';
 import { formatBytes } from '../../../../shared/text/format';
 import { Button } from '../../../ui/button';
+import { MenuButton } from '../../../ui/menu';
 import { useText } from '../../../ui/text';
 import styles from './review.module.css';
 
@@ -85,11 +90,19 @@ export function VolumeCard(props: {
   );
 }
 
+export interface RuleScope {
+  readonly key: string;
+  readonly text: string;
+  readonly rule: Pick<ExclusionRule, 'scope' | 'subject'>;
+}
+
 /** What probably nobody wants in an image: said, and left to the person. */
 export function ProposalCard(props: {
   readonly proposals: ReadonlyArray<ExclusionProposal>;
   readonly onLeaveOut: (proposal: ExclusionProposal) => void;
-  readonly onAlways: (proposal: ExclusionProposal) => void;
+  /** Where a rule may hold from now on. */
+  readonly scopes: ReadonlyArray<RuleScope>;
+  readonly onAlways: (proposal: ExclusionProposal, rule: RuleScope['rule']) => void;
 }) {
   const { t } = useText();
   const sizeBytes = props.proposals.reduce((sum, each) => sum + each.sizeBytes, 0);
@@ -110,12 +123,17 @@ export function ProposalCard(props: {
                 size: formatBytes(proposal.sizeBytes),
               })}
             </span>
-            <Button size="small" look="quiet" onClick={() => props.onAlways(proposal)}>
-              {t('review.always')}
-            </Button>
             <Button size="small" onClick={() => props.onLeaveOut(proposal)}>
               {t('review.leaveOut')}
             </Button>
+            <MenuButton
+              label={t('review.always', { pattern: proposal.pattern })}
+              items={props.scopes.map(({ key, text, rule }) => ({
+                key,
+                text,
+                run: () => props.onAlways(proposal, rule),
+              }))}
+            />
           </li>
         ))}
       </ul>
