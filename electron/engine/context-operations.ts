@@ -3,7 +3,7 @@ import type {
   BuildTextCheck,
   BuildTextRequest,
 } from '../../shared/model/build-page';
-import type { ContextReport, ContextRows } from '../../shared/model/context-report';
+import type { ContextReport, ContextRows, ContextSecrets } from '../../shared/model/context-report';
 
 /** What the Build page asks of a context before it is built. */
 export interface ContextOperations {
@@ -15,7 +15,9 @@ export interface ContextOperations {
   ): Promise<Omit<BuildContextInfo, 'parameters'>>;
   /** What is wrong with a text, saved or not; never rejects for what stands in it. */
   check(request: BuildTextRequest, signal: AbortSignal): Promise<BuildTextCheck>;
-  /** Walks the context. The rows stay with the engine, since there may be very many. */
+  /**
+   * Walks the context, then looks for secrets in its files until `signal` fires. The rows stay with the engine, since there may be very many.
+   */
   report(request: BuildTextRequest, signal: AbortSignal): Promise<OpenedReport>;
 }
 
@@ -23,4 +25,6 @@ export interface OpenedReport {
   readonly summary: Omit<ContextReport, 'reportId'>;
   /** The children of a row, or of the context itself for null. */
   rows(parent: number | null): ContextRows;
+  /** When the files were looked through. */
+  readonly secrets: Promise<ContextSecrets>;
 }

@@ -15,6 +15,16 @@ export function buildHandlers(services: ServicesSource): HandlersOf<'build'> {
   const opened = new Set<string>();
   const reports = new Map<string, OpenedReport>();
   const walks = new WeakMap<BrowserWindow, AbortController>();
+  const reportOf = (reportId: string): OpenedReport => {
+    const report = reports.get(reportId);
+    if (report === undefined) {
+      throw new DarkroomError('NOT_FOUND', 'The report is no longer there', {
+        data: { report: reportId },
+        hint: 'Look at the context again.',
+      });
+    }
+    return report;
+  };
   return {
     'build.inspectContext': async ({ contextPath, dockerfilePath }, { signal }) => {
       const { engine, store } = await services();
@@ -45,15 +55,11 @@ export function buildHandlers(services: ServicesSource): HandlersOf<'build'> {
       for (const old of [...reports.keys()].slice(0, -keptReports)) reports.delete(old);
       return { ...report.summary, reportId };
     },
-    'build.reportRows': ({ reportId, parent }) => {
-      const report = reports.get(reportId);
-      if (report === undefined) {
-        throw new DarkroomError('NOT_FOUND', 'The report is no longer there', {
-          data: { report: reportId },
-          hint: 'Look at the context again.',
-        });
-      }
-      return report.rows(parent);
+    'build.reportRows': ({ reportId, parent }) => reportOf(reportId).rows(parent),
+    'build.reportSecrets': ({ reportId }) => reportOf(reportId).secrets,
+    'build.endReport': (_request, { window }) => {
+      walks.get(window)?.abort();
+      return null;
     },
     'build.remember': async ({ contextPath, parameters }) => {
       (await services()).store.buildParameters.put(contextPath, parameters);

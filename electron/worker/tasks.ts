@@ -3,7 +3,7 @@ import type { DigestFilesInput } from './tasks/digest-files';
 import type { IndexInput, IndexOutput } from './tasks/index-layer';
 import type { IngestInput, IngestOutput, IngestProgress } from './tasks/ingest';
 import type { ReadArchiveInput, ReadArchive } from './tasks/read-archive';
-import type { ReportContextInput, ReportContextOutput } from './tasks/report-context';
+import type { ReportContextInput, ReportContextOutput, WalkedReport } from './tasks/report-context';
 import type { WalkContextInput, WalkedContext } from './tasks/walk-context';
 import type { WriteLayerInput, WriteLayerOutput } from './tasks/write-layer';
 import type { WriteFolderInput, WriteFolderOutput } from './tasks/write-folder';
@@ -28,7 +28,11 @@ interface Tasks {
   };
   spool: { input: SpoolInput; progress: IngestProgress; output: SpoolOutput };
   'read-archive': { input: ReadArchiveInput; progress: never; output: ReadArchive | null };
-  'report-context': { input: ReportContextInput; progress: never; output: ReportContextOutput };
+  'report-context': {
+    input: ReportContextInput;
+    progress: WalkedReport;
+    output: ReportContextOutput;
+  };
   'text-diff': { input: TextDiffInput; progress: never; output: string | null };
   'walk-context': { input: WalkContextInput; progress: never; output: WalkedContext };
   'write-folder': { input: WriteFolderInput; progress: never; output: WriteFolderOutput };

@@ -1,5 +1,10 @@
 import type { WireError } from '../../shared/errors';
-import type { ContextReport, ContextRow, ContextRows } from '../../shared/model/context-report';
+import type {
+  ContextReport,
+  ContextRow,
+  ContextRows,
+  ContextSecrets,
+} from '../../shared/model/context-report';
 import { isCancelled } from '../../shared/errors';
 import { call, wireOf } from './bridge';
 import { buildStore } from './build';
@@ -12,6 +17,8 @@ export interface ReportState {
   readonly report: ContextReport | null;
   readonly error: WireError | null;
   readonly isWalking: boolean;
+  /** What stands in the files; null until they were looked through. */
+  readonly secrets: ContextSecrets | null;
   /** Folders that were opened, by row; `null` stands for the context itself. */
   readonly rows: ReadonlyMap<number | null, ContextRows>;
   readonly open: ReadonlySet<number>;
@@ -22,6 +29,7 @@ const none: ReportState = {
   report: null,
   error: null,
   isWalking: false,
+  secrets: null,
   rows: new Map(),
   open: new Set(),
 };
@@ -30,7 +38,10 @@ export const reportStore = createStore<ReportState>(none);
 
 let latest = 0;
 
-/** Walks the context; what was found before stays until the new report is there. */
+/**
+ * Walks the context and then looks for secrets in its files; what was found before stays until the new
+ * report is there.
+ */
 export async function walkContext(): Promise<void> {
   const request = textRequest(buildStore.get());
   if (request === null) return;
@@ -47,11 +58,20 @@ export async function walkContext(): Promise<void> {
     const rows = await call('build.reportRows', { reportId: report.reportId, parent: null });
     if (mine !== latest) return;
     const found = { report, rows: new Map([[null, rows]]) };
-    reportStore.set({ ...none, contextPath, ...found });
+    reportStore.update(({ secrets }) => ({ ...none, contextPath, secrets, ...found }));
+    const secrets = await call('build.reportSecrets', { reportId: report.reportId });
+    if (mine === latest) reportStore.update((state) => ({ ...state, secrets }));
   } catch (error) {
     if (mine !== latest || isCancelled(error)) return;
     reportStore.set({ ...none, contextPath, error: wireOf(error) });
   }
+}
+
+/** Nobody looks any more, or a build reads the same files: neither is slowed down by another reader. */
+export function endWalk(): void {
+  latest += 1;
+  reportStore.update((state) => ({ ...state, isWalking: false }));
+  void call('build.endReport', null).catch(() => undefined); // It ends by itself, only later.
 }
 
 /** Opens or closes a folder of the tree; its rows are asked for the first time it opens. */
@@ -75,18 +95,21 @@ export async function toggleFolder(index: number): Promise<void> {
 
 export interface FlatRow {
   readonly row: ContextRow;
+  /** From the context's root. */
+  readonly path: string;
   readonly depth: number;
 }
 
 /** The tree as far as it is open, line by line. */
 export function flatRows(state: Pick<ReportState, 'rows' | 'open'>): ReadonlyArray<FlatRow> {
   const flat: FlatRow[] = [];
-  const visit = (parent: number | null, depth: number): void => {
+  const visit = (parent: number | null, folder: string, depth: number): void => {
     for (const row of state.rows.get(parent)?.rows ?? []) {
-      flat.push({ row, depth });
-      if (row.isFolder && state.open.has(row.index)) visit(row.index, depth + 1);
+      const path = `${folder}${row.name}`;
+      flat.push({ row, path, depth });
+      if (row.isFolder && state.open.has(row.index)) visit(row.index, `${path}/`, depth + 1);
     }
   };
-  visit(null, 0);
+  visit(null, '', 0);
   return flat;
 }

@@ -33,6 +33,8 @@ export const requestChannels: ReadonlyArray<RequestChannel> = [
   'build.save',
   'build.report',
   'build.reportRows',
+  'build.reportSecrets',
+  'build.endReport',
   'build.remember',
   'containers.list',
   'containers.inspect',

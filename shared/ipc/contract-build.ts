@@ -5,7 +5,7 @@ import type {
   BuildTextCheck,
   BuildTextRequest,
 } from '../model/build-page';
-import type { ContextReport, ContextRows } from '../model/context-report';
+import type { ContextReport, ContextRows, ContextSecrets } from '../model/context-report';
 import type { Call } from './contract';
 
 /** What the Build page asks; a part of the contract. */
@@ -37,6 +37,10 @@ export interface BuildRequests {
     { readonly reportId: string; readonly parent: number | null },
     ContextRows
   >;
+  /** What stands in the files of a report's context, as soon as they were looked through. CANCELLED. */
+  'build.reportSecrets': Call<{ readonly reportId: string }, ContextSecrets>;
+  /** Ends a walk of this window and the search for secrets: nobody looks any more. */
+  'build.endReport': Call<null, null>;
   'build.remember': Call<
     { readonly contextPath: string; readonly parameters: BuildParameters },
     null

@@ -69,6 +69,8 @@ export const requestSchemas = {
   }),
   'build.report': buildText,
   'build.reportRows': v.strictObject({ reportId: name, parent: v.nullable(index) }),
+  'build.reportSecrets': v.strictObject({ reportId: name }),
+  'build.endReport': v.null(),
   'build.remember': v.strictObject({ contextPath: absolutePath, parameters: buildParameters }),
   'containers.list': nothing,
   'containers.inspect': named,

@@ -1,3 +1,5 @@
+import type { SecretFinding } from './secret';
+
 /** What a build context sends and keeps back, before it is built. Sizes in bytes. */
 export interface ContextReport {
   /** Names the report in later questions about its folders. */
@@ -13,8 +15,6 @@ export interface ContextReport {
   readonly unusedTotal: Amount;
   /** False when an instruction's paths cannot be told before it runs: then nothing counts as unused. */
   readonly isUseKnown: boolean;
-  readonly secrets: ReadonlyArray<SecretPath>;
-  readonly secretCount: number;
 }
 
 export interface Amount {
@@ -35,16 +35,21 @@ export interface UnusedPath extends Amount {
   readonly isFolder: boolean;
 }
 
-/** A sent file that looks like it holds a secret. */
-export interface SecretPath {
-  readonly path: string;
-  readonly kind: SecretKind;
-  /** Line of the instruction that copies it into a stage; null when none does. */
-  readonly usedByLine: number | null;
+/** What the search for secrets in the files of a context found. */
+export interface ContextSecrets {
+  /** Those first that end up in an image; without what a kept exception covers. */
+  readonly secrets: ReadonlyArray<ContextSecret>;
+  /** How many there are; the list may hold fewer. */
+  readonly count: number;
+  /** Files that were too large or too many to be read to their end, or that may not be read. */
+  readonly unreadFiles: number;
 }
 
-export type SecretKind =
-  'environment' | 'private-key' | 'credentials' | 'token' | 'keystore' | 'state';
+/** A secret in a file that is sent; `path` from the context's root, without a leading slash. */
+export interface ContextSecret extends SecretFinding {
+  /** Line of the instruction that copies the file into a stage; null when none does. */
+  readonly usedByLine: number | null;
+}
 
 /** A line of the size tree. */
 export interface ContextRow extends Amount {
@@ -54,7 +59,6 @@ export interface ContextRow extends Amount {
   /** Line of the ignore file that keeps it back; null when it is sent. */
   readonly ignoredByLine: number | null;
   readonly isUnused: boolean;
-  readonly secret: SecretKind | null;
 }
 
 /** A folder's children, most bytes first; what is too many to show is counted. */

@@ -51,4 +51,52 @@ describe('a context before it is built', () => {
       unused: [{ path: 'a.txt', files: 1, sizeBytes: 5, isFolder: false }],
     });
   });
+
+  it('names the secrets in what is sent, without what is allowed', async () => {
+    const contextPath = join(harness.folder, 'context-2');
+    const text = 'FROM scratch\nCOPY app /app\n';
+    const setting = 'PORT=80\nDB_PASSWORD=hunter22\n';
+    const files = { Dockerfile: text, 'app/.env': setting, 'test/.env': setting, '.env': setting };
+    for (const [name, content] of Object.entries({ ...files, '.dockerignore': '/test\n' })) {
+      mkdirSync(dirname(join(contextPath, name)), { recursive: true });
+      writeFileSync(join(contextPath, name), content);
+    }
+    const contexts = new EmbeddedContexts(harness);
+    const { signal } = new AbortController();
+    const request = {
+      contextPath,
+      dockerfilePath: null,
+      text,
+      buildArgs: {},
+      target: '',
+      platform: '',
+    };
+    const found = async () => {
+      const { secrets } = await (await contexts.report(request, signal)).secrets;
+      return secrets.map(({ path, line, rule, usedByLine }) => ({ path, line, rule, usedByLine }));
+    };
+    const both = ['app/.env', '.env'].map((path, index) => ({
+      path,
+      line: 2,
+      rule: 'environment-file',
+      usedByLine: index === 0 ? 2 : null,
+    }));
+    expect(await found()).toEqual(both);
+    harness.store.secrets.allow({ pattern: '/.env', rule: '*', note: '' });
+    expect(await found()).toEqual(both.slice(0, 1));
+    writeFileSync(join(contextPath, 'app/.env'), 'PORT=80\n');
+    expect(await found()).toEqual([]);
+  });
+
+  it('ends the search for secrets with its signal', async () => {
+    const contextPath = join(harness.folder, 'context-3');
+    mkdirSync(contextPath);
+    for (let n = 0; n < 300; n += 1) writeFileSync(join(contextPath, `f${n}`), 'x'.repeat(100_000));
+    const walk = new AbortController();
+    const request = { contextPath, dockerfilePath: null, buildArgs: {}, target: '', platform: '' };
+    const contexts = new EmbeddedContexts(harness);
+    const report = await contexts.report({ ...request, text: 'FROM scratch\n' }, walk.signal);
+    walk.abort();
+    await expect(report.secrets).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
 });

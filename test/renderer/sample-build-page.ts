@@ -36,8 +36,6 @@ export function answerBuildPage(bridge: FakeBridge, dockerfile: string): void {
     unused: [{ path: 'docs', files: 12, sizeBytes: 900_000, isFolder: true }],
     unusedTotal: { files: 12, sizeBytes: 900_000 },
     isUseKnown: true,
-    secrets: [{ path: '.env', kind: 'environment', usedByLine: 3 }],
-    secretCount: 1,
   }));
   bridge.answer('build.reportRows', ({ parent }) => ({
     rows:
@@ -45,11 +43,20 @@ export function answerBuildPage(bridge: FakeBridge, dockerfile: string): void {
         ? [
             row(0, 'node_modules', { isFolder: true, ignoredByLine: 2, sizeBytes: 412_000_000 }),
             row(1, 'src', { isFolder: true, sizeBytes: 2_000_000 }),
-            row(4, '.env', { secret: 'environment', sizeBytes: 40 }),
+            row(4, '.env', { sizeBytes: 40 }),
           ]
         : [row(2, 'main.js', { sizeBytes: 2_000_000 })],
     rest: { files: 0, sizeBytes: 0 },
   }));
+  bridge.answer('build.reportSecrets', () => ({
+    secrets: [
+      { path: '.env', rule: 'environment-file', line: 2, masked: '•••••', usedByLine: 3 },
+      { path: 'keys/id_rsa', rule: 'private-key', line: 1, masked: 'RSA •••••', usedByLine: null },
+    ],
+    count: 2,
+    unreadFiles: 0,
+  }));
+  bridge.answer('build.endReport', () => null);
   bridge.answer('jobs.steps', () => []);
 }
 
@@ -62,7 +69,6 @@ function row(index: number, name: string, change: Partial<ContextRow>): ContextR
     sizeBytes: 0,
     ignoredByLine: null,
     isUnused: false,
-    secret: null,
     ...change,
   };
 }

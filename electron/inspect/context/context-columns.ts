@@ -1,5 +1,3 @@
-import type { SecretKind } from '../../../shared/model/context-report';
-
 /** A file or folder on its way into a report. */
 export interface ContextEntry {
   readonly path: string;
@@ -25,7 +23,6 @@ export interface ContextColumns {
   /** 0: sent. */
   readonly ignoredByLine: Uint32Array;
   readonly flags: Uint8Array;
-  readonly secrets: ReadonlyMap<number, SecretKind>;
 }
 
 export const columnFlags = { folder: 1, unused: 2 } as const;

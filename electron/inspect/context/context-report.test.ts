@@ -3,7 +3,6 @@ import type { ContextEntry } from './context-columns';
 import { reportContext } from './context-report';
 import { contextRows } from './context-rows';
 import { contextUses } from './context-uses';
-import { secretNames } from './secret-names';
 
 const platform = { os: 'linux', architecture: 'amd64' };
 const settings = { buildArgs: new Map<string, string>(), buildPlatform: platform };
@@ -40,7 +39,6 @@ function report(
     uses: contextUses(dockerfile, { ...settings, targetPlatform: platform }),
     ignoreLines: [{ line: 2, written: 'node_modules' }],
     ignoreName: '.dockerignore',
-    secrets: secretNames,
   });
 }
 
@@ -123,16 +121,11 @@ it('counts what is kept back by line and takes it out of what is sent', () => {
   ]);
 });
 
-it('names secrets with the line that copies them, those first that end up in an image', () => {
-  const { summary } = report(
-    'FROM a\nCOPY keys/ /keys/',
-    { '.env': 1, 'keys/id_rsa': 2, 'keys/id_rsa.pub': 1 },
-    {},
-  );
-  expect(summary.secrets).toEqual([
-    { path: 'keys/id_rsa', kind: 'private-key', usedByLine: 2 },
-    { path: '.env', kind: 'environment', usedByLine: null },
-  ]);
+it('says which line takes a path', () => {
+  const all = { '.env': 1, 'keys/id_rsa': 2, 'keys/id_rsa.pub': 1 };
+  const { usedBy } = report('FROM a\nCOPY keys/ /keys/', all, {});
+  expect(['keys/id_rsa', '.env', 'none'].map(usedBy)).toEqual([2, null, null]);
+  expect(report('FROM', all, {}).usedBy('keys/id_rsa')).toBeNull();
 });
 
 it('hands the tree out folder by folder, the largest first', () => {
@@ -153,7 +146,6 @@ it('hands the tree out folder by folder, the largest first', () => {
     ['main.js', null],
     ['test', null],
   ]);
-  expect(rows[4]?.secret).toBe('environment');
 });
 
 it('is quick on a hundred thousand files', () => {

@@ -2,14 +2,11 @@ import type {
   Amount,
   ContextReport,
   IgnoredByLine,
-  SecretKind,
-  SecretPath,
   UnusedPath,
 } from '../../../shared/model/context-report';
 import { columnFlags, type ContextColumns, type ContextEntry } from './context-columns';
 import { contextTree, markUsed, type ContextNode } from './context-tree';
 import type { ContextUses } from './context-uses';
-import type { SecretDetector } from './secret-names';
 
 export interface ReportInput {
   readonly entries: ReadonlyArray<ContextEntry>;
@@ -18,7 +15,6 @@ export interface ReportInput {
   readonly uses: ContextUses;
   readonly ignoreLines: ReadonlyArray<{ readonly line: number; readonly written: string }>;
   readonly ignoreName: string;
-  readonly secrets: SecretDetector;
 }
 
 export type ReportSummary = Omit<ContextReport, 'reportId'>;
@@ -26,15 +22,16 @@ export type ReportSummary = Omit<ContextReport, 'reportId'>;
 /** Entries of a list that are named; the rest is counted. */
 const listed = 500;
 
-/** What a context sends, keeps back and does not use, and its size tree. */
+/** What a context sends, keeps back and does not use, its size tree, and which line takes a path. */
 export function reportContext(input: ReportInput): {
   readonly summary: ReportSummary;
   readonly columns: ContextColumns;
+  /** Line of the first instruction that takes a path; null for none, and where that cannot be told. */
+  usedBy(path: string): number | null;
 } {
   const root = contextTree(input.entries);
   markUsed(root, input.uses, input.targets);
   const { isComplete } = input.uses;
-  const secrets = findSecrets(root, input.secrets);
   const unused = isComplete ? findUnused(root) : [];
   const ignored = ignoredByLine(input);
   const ignoredAmount = total(ignored);
@@ -50,10 +47,9 @@ export function reportContext(input: ReportInput): {
       unused: unused.slice(0, listed),
       unusedTotal: total(unused),
       isUseKnown: isComplete,
-      secrets: secrets.slice(0, listed).map(({ node, kind }) => secretPath(node, kind, isComplete)),
-      secretCount: secrets.length,
     },
-    columns: flatten(root, isComplete, new Map(secrets.map(({ node, kind }) => [node, kind]))),
+    columns: flatten(root, isComplete),
+    usedBy: (path) => (isComplete ? nodeAt(root, path)?.usedByLine : 0) || null,
   };
 }
 
@@ -114,38 +110,15 @@ function isBuildFile({ name }: ContextNode): boolean {
   return /dockerfile|\.dockerignore$|^\.git(ignore|attributes)$/i.test(name);
 }
 
-function findSecrets(
-  root: ContextNode,
-  detector: SecretDetector,
-): ReadonlyArray<{ readonly node: ContextNode; readonly kind: SecretKind }> {
-  const found: Array<{ node: ContextNode; kind: SecretKind }> = [];
-  const visit = (node: ContextNode): void => {
-    for (const child of node.children) {
-      if ((child.entry?.ignoredByLine ?? 0) > 0) continue;
-      const isFile = child.children.length === 0 && child.entry?.isFolder === false;
-      const kind = isFile ? detector.detect(child.path) : null;
-      if (kind !== null) found.push({ node: child, kind });
-      visit(child);
-    }
-  };
-  visit(root);
-  // Those that end up in an image come first.
-  return found.sort((a, b) => Number(b.node.usedByLine > 0) - Number(a.node.usedByLine > 0));
+function nodeAt(root: ContextNode, path: string): ContextNode | undefined {
+  let node: ContextNode | undefined = root;
+  for (const name of path.split('/')) node = node?.byName.get(name);
+  return node;
 }
 
-function secretPath(node: ContextNode, kind: SecretKind, isUseKnown: boolean): SecretPath {
-  const isUsed = isUseKnown && node.usedByLine > 0;
-  return { path: node.path, kind, usedByLine: isUsed ? node.usedByLine : null };
-}
-
-function flatten(
-  root: ContextNode,
-  isUseKnown: boolean,
-  secretKinds: ReadonlyMap<ContextNode, SecretKind>,
-): ContextColumns {
+function flatten(root: ContextNode, isUseKnown: boolean): ContextColumns {
   const count = countBelow(root);
   const names: string[] = [];
-  const secrets = new Map<number, SecretKind>();
   const ends = new Uint32Array(count);
   const bytes = new Float64Array(count);
   const files = new Uint32Array(count);
@@ -167,14 +140,12 @@ function flatten(
         child.files > 0 &&
         !isBuildFile(child);
       flags[index] = (isFolder ? columnFlags.folder : 0) | (isUnused ? columnFlags.unused : 0);
-      const kind = secretKinds.get(child);
-      if (kind !== undefined) secrets.set(index, kind);
       visit(child);
       ends[index] = names.length;
     }
   };
   visit(root);
-  return { names, ends, bytes, files, ignoredByLine, flags, secrets };
+  return { names, ends, bytes, files, ignoredByLine, flags };
 }
 
 function countBelow(node: ContextNode): number {

@@ -36,6 +36,5 @@ function rowOf(columns: ContextColumns, index: number): ContextRow {
     sizeBytes: columns.bytes[index] ?? 0,
     ignoredByLine: line === 0 ? null : line,
     isUnused: (flags & columnFlags.unused) !== 0,
-    secret: columns.secrets.get(index) ?? null,
   };
 }

@@ -43,6 +43,10 @@ function rule(name: string, path: RegExp, values: RegExp | null): CredentialFile
   return { rule: name, path, values };
 }
 
+/** What a setting that holds a secret is called. */
+const secretSetting =
+  'passw(?:or)?d|passphrase|pwd|secret(?:_\\w+)?|token|credentials?|(?:api|app|auth|access|private|signing|encryption)_?key';
+
 /** Paths are relative to the root of the image, without a leading slash. */
 export const credentialFiles: ReadonlyArray<CredentialFile> = [
   rule('npmrc', /(?:^|\/)\.?npmrc$/, assignment('_authToken|_auth|_password')),
@@ -87,7 +91,7 @@ export const credentialFiles: ReadonlyArray<CredentialFile> = [
   ),
   rule(
     'kubeconfig',
-    /(?:^|\/)(?:\.kube\/config|kubernetes\/[\w-]+\.conf|rancher\/k3s\/k3s\.yaml)$/,
+    /(?:^|\/)(?:\.kube\/config|kubeconfig|kubernetes\/[\w-]+\.conf|rancher\/k3s\/k3s\.yaml)$/,
     /^\s*-?\s*(?:token|password|client-key-data)\s*:\s*["']?([^\s"']{4,})/gm,
   ),
   rule(
@@ -126,14 +130,50 @@ export const credentialFiles: ReadonlyArray<CredentialFile> = [
   ),
 ];
 
+/**
+ * Files of a project that are worth a warning before a build. In the files of an image they stop nothing:
+ * programs bring their own, as defaults and for their tests.
+ */
+export const projectFiles: ReadonlyArray<CredentialFile> = [
+  rule(
+    'environment-file',
+    /(?:^|\/)\.env(?:\.(?!example$|sample$|template$|dist$)[\w.-]+)?$/,
+    assignment(secretSetting),
+  ),
+  rule('htpasswd', /(?:^|\/)\.?htpasswd$/, /^[^#:\n]+:([^\s:]{4,})/gm),
+  rule(
+    'terraform',
+    /\.tfstate(?:\.backup)?$/,
+    json('password', 'secret', 'token', 'private_key', 'secret_key', 'client_secret'),
+  ),
+  rule('terraform', /\.tfvars$/, assignment(secretSetting)),
+  rule(
+    'secrets-file',
+    /(?:^|\/)(?:secrets?|credentials)\.(?:json|ya?ml|toml|ini|txt)$/i,
+    assignment(secretSetting),
+  ),
+  rule('key-store', /\.(?:p12|pfx|jks|keystore|kdbx)$/i, null),
+  rule('private-key', /(?:^|\/)\.gnupg\/(?:secring\.gpg|private-keys-v1\.d\/[^/]+)$/, null),
+];
+
+/** Whose files are looked at: an image's, or those of a project that is about to be built. */
+export type SecretScope = 'image' | 'project';
+
+const quick: Readonly<Record<SecretScope, RegExp>> = {
+  image: /^[._]|config|npmrc|credential|auth|settings|history|\.(?:conf|json|yml|yaml|db)$/i,
+  project:
+    /^[._]|config|npmrc|credential|secret|htpasswd|auth|settings|history|\.(?:conf|json|yml|yaml|db|tfvars|tfstate|backup|p12|pfx|jks|keystore|kdbx|key)$/i,
+};
+const lists: Readonly<Record<SecretScope, ReadonlyArray<CredentialFile>>> = {
+  image: credentialFiles,
+  project: [...credentialFiles, ...projectFiles],
+};
+
 /** Quick to ask for every file: null for nearly all. */
-export function credentialFileOf(path: string): CredentialFile | null {
+export function credentialFileOf(path: string, scope: SecretScope): CredentialFile | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (
-    !/^[._]|config|npmrc|credential|auth|settings|history|\.(?:conf|json|yml|yaml|db)$/i.test(name)
-  )
-    return null;
-  return credentialFiles.find((file) => file.path.test(path)) ?? null;
+  if (!quick[scope].test(name)) return null;
+  return lists[scope].find((file) => file.path.test(path)) ?? null;
 }
 
 /** The `.git` folder that a path lies in, or null; `.git` files of worktrees and submodules are none. */

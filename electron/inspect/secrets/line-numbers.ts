@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { SecretFinding } from '../../../shared/model/secret';
+import { encodePath } from '../../base/path-bytes';
 
 /** A finding whose line may still have to be counted. `path` has no leading slash. */
 export interface RawFinding extends SecretFinding {
@@ -18,7 +19,7 @@ export function fillLines(
   blobPath: string | null,
 ): ReadonlyArray<SecretFinding> {
   const needed = found.some(({ place }) => place !== null) && blobPath !== null;
-  const fd = needed ? openSync(blobPath, 'r') : -1;
+  const fd = needed ? openSync(encodePath(blobPath), 'r') : -1;
   try {
     const unique = new Map<string, SecretFinding>();
     for (const { path, rule, line, masked, place } of found) {

@@ -1,6 +1,11 @@
 import type { LayerEntry } from '../../../shared/model/layer';
 import type { SecretFinding } from '../../../shared/model/secret';
-import { credentialFileOf, gitFolderOf, type CredentialFile } from './credential-files';
+import {
+  credentialFileOf,
+  gitFolderOf,
+  type CredentialFile,
+  type SecretScope,
+} from './credential-files';
 import { fillLines, type RawFinding } from './line-numbers';
 import { maskSecret } from './mask';
 import { runOwnRule } from './own-rules';
@@ -72,6 +77,8 @@ export class SecretScanner {
   private truncated = false;
   private scratch = Buffer.alloc(0);
 
+  constructor(private readonly scope: SecretScope = 'image') {}
+
   begin(entry: LayerEntry): void {
     this.file = null;
     const git = gitFolderOf(entry.path);
@@ -80,7 +87,7 @@ export class SecretScanner {
       this.add({ path: git, rule: 'git-folder', masked: '', line: null, place: null });
     }
     if (entry.kind !== 'file' || entry.sizeBytes === 0 || this.truncated) return;
-    const credential = credentialFileOf(entry.path);
+    const credential = credentialFileOf(entry.path, this.scope);
     if (credential !== null && credential.values === null) {
       const { rule } = credential;
       this.add({ path: entry.path, rule, masked: '', line: null, place: null });
@@ -131,6 +138,11 @@ export class SecretScanner {
     for (const { rule, startOffset, parts } of file.pending)
       this.evaluate(file, rule, Buffer.concat(parts), startOffset);
     if (file.credential !== null) this.readCredentials(file, file.credential);
+  }
+
+  /** No more findings are kept: what is fed from now on is not judged. */
+  get isFull(): boolean {
+    return this.found.length >= findingsInAll;
   }
 
   /** What was found so far, for `fillLines` where the tar is whole only later. */
@@ -267,7 +279,7 @@ export class SecretScanner {
   }
 
   private add(finding: RawFinding): void {
-    if (this.found.length < findingsInAll) this.found.push(finding);
+    if (!this.isFull) this.found.push(finding);
     else this.truncated = true;
   }
 }

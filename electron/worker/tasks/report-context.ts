@@ -3,8 +3,9 @@ import type { PlatformParts } from '../../dockerfile/dockerfile';
 import type { ContextColumns, ContextEntry } from '../../inspect/context/context-columns';
 import { reportContext, type ReportSummary } from '../../inspect/context/context-report';
 import { contextUses } from '../../inspect/context/context-uses';
-import { secretNames } from '../../inspect/context/secret-names';
-import type { CancelContext } from './layer-content';
+import type { ContextSecret } from '../../../shared/model/context-report';
+import type { TaskContext } from '../protocol';
+import { scanContext, type ScanLimits } from './scan-context';
 import { contextKinds, walkContext, type WalkedContext } from './walk-context';
 
 export interface ReportContextInput {
@@ -16,30 +17,47 @@ export interface ReportContextInput {
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly buildPlatform: PlatformParts;
   readonly targetPlatform: PlatformParts;
+  readonly limits: ScanLimits;
+  /** Stamps of the files in which the scan before found nothing. */
+  readonly clean: BigUint64Array;
 }
 
-export interface ReportContextOutput {
+/** What the walk found: handed out before files are read. */
+export interface WalkedReport {
   readonly summary: ReportSummary;
   readonly columns: ContextColumns;
 }
 
-/** Walks a context and says what a build would send, keep back and not use. */
+/** What stands in the files. */
+export interface ReportContextOutput {
+  readonly secrets: ReadonlyArray<ContextSecret>;
+  readonly unreadFiles: number;
+  readonly clean: BigUint64Array;
+}
+
+/**
+ * Walks a context and says what a build would send, keep back and not use; then looks for secrets in the
+ * files that would be sent.
+ */
 export function reportContextTask(
   input: ReportContextInput,
-  task: CancelContext,
+  task: TaskContext,
 ): ReportContextOutput {
   const { root, ignoreText, ignoreName, buildPlatform, targetPlatform } = input;
   const walked = walkContext({ root, ignoreText, reportIgnored: true }, task);
   task.throwIfCancelled();
   const buildArgs = new Map(Object.entries(input.buildArgs));
-  return reportContext({
+  const { usedBy, ...report } = reportContext({
     entries: [...sentEntries(walked), ...ignoredEntries(walked)],
     targets: linkTargets(walked),
     uses: contextUses(input.dockerfileText, { buildArgs, buildPlatform, targetPlatform }),
     ignoreLines: new IgnoreMatcher(ignoreText).lines,
     ignoreName,
-    secrets: secretNames,
   });
+  task.progress(report satisfies WalkedReport);
+  const { findings, ...scanned } = scanContext(root, walked, input.clean, input.limits, task);
+  const secrets = findings.map((finding) => ({ ...finding, usedByLine: usedBy(finding.path) }));
+  return { ...scanned, secrets };
 }
 
 function sentEntries(walked: WalkedContext): ReadonlyArray<ContextEntry> {

@@ -1,4 +1,4 @@
-import type { ContextReport } from '../../../shared/model/context-report';
+import type { ContextReport, ContextSecrets } from '../../../shared/model/context-report';
 import { formatBytes } from '../../../shared/text/format';
 import type { Translate } from '../../../shared/text/text';
 import { infoOf, type BuildState } from '../../state/build';
@@ -16,14 +16,14 @@ export function ContextCard(props: {
 }) {
   const { t } = useText();
   const info = infoOf(props.state);
-  const { report, error, isWalking } = props.report;
+  const { report, secrets, error, isWalking } = props.report;
   if (info === null) return null;
   if (error !== null) return <ErrorBox error={error} />;
   return (
     <section
       className={styles['card']}
       aria-label={t('context.title')}
-      data-tone={report === null ? undefined : toneOf(report)}
+      data-tone={report === null ? undefined : toneOf(report, secrets)}
     >
       <div className={styles['cardText']}>
         <strong>
@@ -36,7 +36,7 @@ export function ContextCard(props: {
             {t('build.noDockerfile')}. {t('build.noDockerfileText')}
           </p>
         ) : null}
-        {report === null ? null : <p>{summary(report, t).join(' · ')}</p>}
+        {report === null ? null : <p>{summary(report, secrets, t).join(' · ')}</p>}
       </div>
       {report === null ? null : (
         <Button onClick={props.onLook} aria-busy={isWalking}>
@@ -47,17 +47,21 @@ export function ContextCard(props: {
   );
 }
 
-function toneOf(report: ContextReport): 'warn' | 'note' | undefined {
-  if (report.secrets.some((secret) => secret.usedByLine !== null)) return 'warn';
-  return report.unused.length > 0 || report.secretCount > 0 ? 'note' : undefined;
+function toneOf(report: ContextReport, found: ContextSecrets | null): 'warn' | 'note' | undefined {
+  if (found?.secrets.some((secret) => secret.usedByLine !== null) === true) return 'warn';
+  return report.unused.length > 0 || (found?.count ?? 0) > 0 ? 'note' : undefined;
 }
 
-function summary(report: ContextReport, t: Translate): ReadonlyArray<string> {
+function summary(
+  report: ContextReport,
+  found: ContextSecrets | null,
+  t: Translate,
+): ReadonlyArray<string> {
   const [ignored, ...moreIgnored] = report.byLine;
   const [unused, ...moreUnused] = report.unused;
   const more = (n: number): string => (n === 0 ? '' : t('context.andMore', { n }));
   return [
-    ...(report.secretCount === 0 ? [] : [t('context.secretsFound', { n: report.secretCount })]),
+    ...(found === null || found.count === 0 ? [] : [t('context.secretsFound', { n: found.count })]),
     t('context.sentFiles', { n: report.sent.files }),
     ...(ignored === undefined
       ? []
@@ -73,5 +77,6 @@ function summary(report: ContextReport, t: Translate): ReadonlyArray<string> {
           t('context.usedByNone', { path: unused.isFolder ? `${unused.path}/` : unused.path }) +
             more(moreUnused.length),
         ]),
+    ...(found === null ? [t('context.searching')] : []),
   ];
 }

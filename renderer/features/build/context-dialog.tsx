@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import type { ContextReport } from '../../../shared/model/context-report';
+import type { ContextSecrets } from '../../../shared/model/context-report';
 import { formatBytes } from '../../../shared/text/format';
 import { attempt } from '../../state/actions';
 import { reportStore, walkContext } from '../../state/context-report';
@@ -19,8 +19,8 @@ type Tab = 'tree' | 'ignored' | 'unused' | 'secrets';
 export function ContextDialog(props: { readonly path: string; readonly onClose: () => void }) {
   const { t } = useText();
   const state = useStore(reportStore);
-  const { report } = state;
-  const [tab, setTab] = useState<Tab>(() => firstTab(report));
+  const { report, secrets } = state;
+  const [tab, setTab] = useState<Tab>(() => firstTab(secrets));
   return (
     <Dialog
       wide
@@ -53,14 +53,18 @@ export function ContextDialog(props: { readonly path: string; readonly onClose: 
               { key: 'tree', text: t('context.tab.tree') },
               { key: 'ignored', text: t('context.tab.ignored'), count: report.ignored.files },
               { key: 'unused', text: t('context.tab.unused'), count: report.unusedTotal.files },
-              { key: 'secrets', text: t('context.tab.secrets'), count: report.secretCount },
+              {
+                key: 'secrets',
+                text: t('context.tab.secrets'),
+                ...(secrets === null ? {} : { count: secrets.count }),
+              },
             ]}
           >
             <div className={styles['panel']}>
               {tab === 'tree' ? <ContextTree state={state} /> : null}
               {tab === 'ignored' ? <IgnoredTable report={report} /> : null}
               {tab === 'unused' ? <UnusedTable report={report} /> : null}
-              {tab === 'secrets' ? <SecretTable report={report} /> : null}
+              {tab === 'secrets' ? <SecretTable found={secrets} /> : null}
             </div>
           </Tabs>
         </div>
@@ -70,8 +74,7 @@ export function ContextDialog(props: { readonly path: string; readonly onClose: 
 }
 
 /** What is worth a look first. */
-function firstTab(report: ContextReport | null): Tab {
-  if (report !== null && report.secrets.some((secret) => secret.usedByLine !== null))
-    return 'secrets';
-  return 'tree';
+function firstTab(found: ContextSecrets | null): Tab {
+  const isCopied = found?.secrets.some((secret) => secret.usedByLine !== null) === true;
+  return isCopied ? 'secrets' : 'tree';
 }

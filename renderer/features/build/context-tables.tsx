@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import type { ContextReport } from '../../../shared/model/context-report';
+import type { ContextReport, ContextSecrets } from '../../../shared/model/context-report';
 import { formatBytes } from '../../../shared/text/format';
 import { useText } from '../../ui/text';
 import styles from './context.module.css';
@@ -57,38 +57,49 @@ export function UnusedTable(props: { readonly report: ContextReport }) {
   );
 }
 
-/** Files that look like secrets, those that end up in an image first. */
-export function SecretTable(props: { readonly report: ContextReport }) {
+/** Secrets in the files that are sent, those first that end up in an image; null while they are looked for. */
+export function SecretTable(props: { readonly found: ContextSecrets | null }) {
   const { t } = useText();
-  const { report } = props;
-  if (report.secrets.length === 0)
-    return <p className={styles['hint']}>{t('context.secretsNone')}</p>;
+  const { found } = props;
+  if (found === null) return <p className={styles['hint']}>{t('context.searching')}</p>;
+  const { secrets, count, unreadFiles } = found;
   return (
     <>
-      <Table
-        label={t('context.tab.secrets')}
-        head={['path', 'kind', 'use']}
-        rows={report.secrets.map(({ path, kind, usedByLine }) => ({
-          key: path,
-          cells: [
-            <code key="path">{path}</code>,
-            t(`context.secret.${kind}`),
-            usedByLine === null ? (
-              t('context.secretUnused')
-            ) : (
-              <span className={styles['alarm']}>
-                {t('context.secretUsed', { line: usedByLine })}
-              </span>
-            ),
-          ],
-        }))}
-      />
-      <p className={styles['hint']}>{t('context.secretsHint')}</p>
+      {secrets.length === 0 ? (
+        <p className={styles['hint']}>{t('context.secretsNone')}</p>
+      ) : (
+        <Table
+          label={t('context.tab.secrets')}
+          head={['path', 'rule', 'value', 'use']}
+          rows={secrets.map(({ path, line, rule, masked, usedByLine }) => ({
+            key: `${path}:${line ?? ''} ${rule}`,
+            cells: [
+              <code key="path">{line === null ? path : `${path}:${line}`}</code>,
+              rule,
+              <code key="value">{masked}</code>,
+              usedByLine === null ? (
+                t('context.secretUnused')
+              ) : (
+                <span className={styles['alarm']}>
+                  {t('context.secretUsed', { line: usedByLine })}
+                </span>
+              ),
+            ],
+          }))}
+        />
+      )}
+      {count > secrets.length ? (
+        <p className={styles['hint']}>{t('context.secretsMore', { n: count - secrets.length })}</p>
+      ) : null}
+      {unreadFiles > 0 ? (
+        <p className={styles['hint']}>{t('context.unread', { n: unreadFiles })}</p>
+      ) : null}
+      {secrets.length === 0 ? null : <p className={styles['hint']}>{t('context.secretsHint')}</p>}
     </>
   );
 }
 
-type Head = 'line' | 'pattern' | 'files' | 'size' | 'path' | 'kind' | 'use';
+type Head = 'line' | 'pattern' | 'files' | 'size' | 'path' | 'rule' | 'value' | 'use';
 
 function Table(props: {
   readonly label: string;

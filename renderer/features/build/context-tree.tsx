@@ -12,18 +12,22 @@ import styles from './context.module.css';
 /** The files by size, a bar for each; folders are read when they open. */
 export function ContextTree(props: { readonly state: ReportState }) {
   const { t } = useText();
-  const { rows, open } = props.state;
+  const { rows, open, secrets } = props.state;
   const [selected, setSelected] = useState<string | null>(null);
   const flat = useMemo(() => flatRows({ rows, open }), [rows, open]);
+  const rules = useMemo(
+    () => new Map(secrets?.secrets.map(({ path, rule }) => [path, rule])),
+    [secrets],
+  );
   const largest = Math.max(1, ...(rows.get(null)?.rows ?? []).map((row) => row.sizeBytes));
   const rest = rows.get(null)?.rest.files ?? 0;
-  const treeRows = flat.map(({ row, depth }): TreeRow => ({
+  const treeRows = flat.map(({ row, path, depth }): TreeRow => ({
     path: String(row.index),
     name: row.name,
     depth,
     open: row.isFolder && row.ignoredByLine === null ? open.has(row.index) : null,
     faint: row.ignoredByLine !== null,
-    after: <RowEnd row={row} share={row.sizeBytes / largest} />,
+    after: <RowEnd row={row} rule={rules.get(path) ?? null} share={row.sizeBytes / largest} />,
   }));
   return (
     <>
@@ -46,12 +50,17 @@ export function ContextTree(props: { readonly state: ReportState }) {
   );
 }
 
-function RowEnd(props: { readonly row: ContextRow; readonly share: number }) {
+function RowEnd(props: {
+  readonly row: ContextRow;
+  /** Of the secret that was found in it. */
+  readonly rule: string | null;
+  readonly share: number;
+}) {
   const { t } = useText();
-  const { row, share } = props;
+  const { row, rule, share } = props;
   return (
     <span className={styles['rowEnd']}>
-      {row.secret === null ? null : <Tag>{t(`context.secret.${row.secret}`)}</Tag>}
+      {rule === null ? null : <Tag>{rule}</Tag>}
       {row.ignoredByLine === null ? null : (
         <span className={styles['faint']}>
           {t('context.ignoredByLine', { line: row.ignoredByLine })}

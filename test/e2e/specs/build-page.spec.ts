@@ -158,10 +158,10 @@ describe.skipIf(obstacle !== null)('the Build page', () => {
     const told = (await view.context.textContent()) ?? '';
     expect(told).toContain('.dockerignore:2 node_modules');
     expect(told).toContain(t('context.usedByNone', { path: 'docs/' }));
-    expect(told).toContain(t('context.secretsFound', { n: 1 }));
+    await view.context.getByText(t('context.secretsFound', { n: 1 })).waitFor();
     await frame.button(t('context.look')).click();
     const dialog = frame.dialog();
-    await dialog.getByRole('cell', { name: 'app/.env' }).waitFor();
+    await dialog.getByRole('cell', { name: 'app/.env:1', exact: true }).waitFor();
     await dialog.getByText(t('context.secretUsed', { line: 14 })).waitFor();
     await pictures(suite, 'build-context-secrets');
     await frame.tab(t('context.tab.ignored')).click();

@@ -15,10 +15,10 @@ export interface GateOptions {
 }
 
 /** What of the findings no kept exception covers. */
-export function notAllowed(
-  findings: ReadonlyArray<SecretFinding>,
+export function notAllowed<Finding extends SecretFinding>(
+  findings: ReadonlyArray<Finding>,
   allowances: ReadonlyArray<SecretAllowance>,
-): ReadonlyArray<SecretFinding> {
+): ReadonlyArray<Finding> {
   if (findings.length === 0 || allowances.length === 0) return findings;
   const exceptions = allowances.map(({ pattern, rule }) => ({
     rule,
