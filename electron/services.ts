@@ -4,9 +4,11 @@ import { ContainerCopier } from './copy/container-copier';
 import { storeRoot } from './base/store-root';
 import { dockerEngines } from './engine/docker/docker-engines';
 import type { LocalParts } from './engine/docker/local-parts';
+import { StoreForeignSnapshots } from './engine/embedded/foreign/store-foreign-snapshots';
 import { EmbeddedEngine } from './engine/embedded/embedded-engine';
 import { StoreManifestLists } from './engine/embedded/registry/store-manifest-lists';
 import { StoreRootfsExport } from './engine/embedded/rootfs/store-rootfs-export';
+import type { ForeignSnapshots } from './engine/foreign-snapshots';
 import type { RootfsExport } from './engine/rootfs-export';
 import type { Engine, ImageOperations } from './engine/engine';
 import type { ManifestListOperations } from './engine/manifest-lists';
@@ -59,7 +61,8 @@ export async function createServices(options: ServicesOptions = {}): Promise<Ser
   });
   const embedded = new EmbeddedEngine({ store, workers, sandbox, registries });
   const mirror = new Mirror(join(store.paths.state, 'mirror'), workers, registries);
-  const local = localParts(embedded, mirror, registries);
+  const snapshots = new StoreForeignSnapshots({ store, workers, mirror: () => mirror.store() });
+  const local = localParts({ embedded, mirror, registries, snapshots });
   const engines = new EngineRegistry({
     embedded,
     settings: store.settings,
@@ -97,9 +100,16 @@ export async function createServices(options: ServicesOptions = {}): Promise<Ser
   return services;
 }
 
-function localParts(embedded: EmbeddedEngine, mirror: Mirror, registries: Registries): LocalParts {
+function localParts(parts: {
+  readonly embedded: EmbeddedEngine;
+  readonly mirror: Mirror;
+  readonly registries: Registries;
+  readonly snapshots: ForeignSnapshots;
+}): LocalParts {
+  const { embedded, mirror, registries, snapshots } = parts;
   return {
     files: embedded,
+    snapshots,
     mirror: () => mirror.open(),
     credentials: (registry) => registries.credentials(registry, new AbortController().signal),
     async readBuildInputs(build) {
@@ -120,14 +130,22 @@ class Mirror {
   ) {}
 
   async open(): Promise<ImageOperations> {
-    this.opening ??= this.attempt();
-    return (await this.opening).engine.images;
+    return (await this.both()).engine.images;
+  }
+
+  async store(): Promise<Store> {
+    return (await this.both()).store;
   }
 
   async dispose(): Promise<void> {
     const opened = await this.opening?.catch(() => null);
     await opened?.engine.dispose();
     opened?.store.dispose();
+  }
+
+  private both() {
+    this.opening ??= this.attempt();
+    return this.opening;
   }
 
   private async attempt() {

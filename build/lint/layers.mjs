@@ -17,7 +17,9 @@ const fromBaseToInspect = [
 const engineInterface = [
   'electron/engine/engine.ts',
   'electron/engine/context-operations.ts',
+  'electron/engine/foreign-snapshots.ts',
   'electron/engine/image-registry.ts',
+  'electron/engine/included-volumes.ts',
   'electron/engine/manifest-lists.ts',
   'electron/engine/registry.ts',
   'electron/engine/rootfs-export.ts',

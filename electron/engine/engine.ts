@@ -144,8 +144,7 @@ export type EngineFeature =
   | 'build-ssh'
   | 'draft'
   | 'import-platform'
-  | 'push-compression'
-  | 'snapshot-review';
+  | 'push-compression';
 
 /** How long work reports and stops. Progress may be called often; receivers thin it out. */
 export interface WorkContext {

@@ -50,6 +50,10 @@ export interface SnapshotIndex {
   add(entry: Omit<TimelineEntry, 'names'>): void;
   /** Every snapshot that is still there, oldest first. */
   list(): ReadonlyArray<Omit<TimelineEntry, 'names'>>;
+  /** The same of containers of another engine, whose images lie there; those have to be removed. */
+  addOf(engine: string, entry: Omit<TimelineEntry, 'names'>): void;
+  listOf(engine: string): ReadonlyArray<Omit<TimelineEntry, 'names'>>;
+  removeOf(engine: string, imageId: string): void;
 }
 
 export interface GarbageResult {

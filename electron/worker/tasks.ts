@@ -3,6 +3,7 @@ import type { DigestFilesInput } from './tasks/digest-files';
 import type { IndexInput, IndexOutput } from './tasks/index-layer';
 import type { IngestInput, IngestOutput, IngestProgress } from './tasks/ingest';
 import type { ReadArchiveInput, ReadArchive } from './tasks/read-archive';
+import type { ReadDifferenceInput, ReadDifferenceOutput } from './tasks/read-difference';
 import type { ReportContextInput, ReportContextOutput, WalkedReport } from './tasks/report-context';
 import type { WalkContextInput, WalkedContext } from './tasks/walk-context';
 import type { WriteLayerInput, WriteLayerOutput } from './tasks/write-layer';
@@ -28,6 +29,7 @@ interface Tasks {
   };
   spool: { input: SpoolInput; progress: IngestProgress; output: SpoolOutput };
   'read-archive': { input: ReadArchiveInput; progress: never; output: ReadArchive | null };
+  'read-difference': { input: ReadDifferenceInput; progress: never; output: ReadDifferenceOutput };
   'report-context': {
     input: ReportContextInput;
     progress: WalkedReport;
@@ -55,6 +57,7 @@ const loaders: { readonly [K in TaskName]: () => Promise<Task<K>> } = {
   ingest: async () => (await import('./tasks/ingest')).ingest,
   'index-layer': async () => (await import('./tasks/index-layer')).indexLayer,
   'read-archive': async () => (await import('./tasks/read-archive')).readArchive,
+  'read-difference': async () => (await import('./tasks/read-difference')).readDifference,
   'list-archive': async () => (await import('./tasks/list-archive')).listArchive,
   'secret-lines': async () => (await import('./tasks/secret-lines')).secretLines,
   spool: async () => (await import('./tasks/spool')).spool,

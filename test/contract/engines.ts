@@ -140,5 +140,5 @@ export async function busyboxTar(folder: string): Promise<string> {
 }
 
 const busyboxNames = [
-  'sh', 'ls', 'cat', 'echo', 'mkdir', 'rm', 'sleep', 'id', 'true', 'false', 'env', 'pwd', 'seq', 'stty', 'test', 'touch',
+  'sh', 'ls', 'cat', 'echo', 'mkdir', 'rm', 'sleep', 'id', 'true', 'false', 'env', 'pwd', 'seq', 'stty', 'test', 'touch', 'ln',
 ]; // prettier-ignore

@@ -92,8 +92,13 @@ export class DockerApi {
     try {
       yield* jsonLines<T>(stream);
     } catch (error) {
-      throw request.signal?.aborted === true ? cancelledError() : diagnose(this.endpoint, error);
+      throw this.brokenOff(error, request.signal);
     }
+  }
+
+  /** What it means that a body broke off: CANCELLED, or a diagnosis (ENGINE_…). */
+  brokenOff(error: unknown, signal: AbortSignal | undefined): DarkroomError {
+    return signal?.aborted === true ? cancelledError() : diagnose(this.endpoint, error);
   }
 
   /** The connection itself, after the engine has switched it over. */

@@ -25,7 +25,6 @@ import type {
   WorkContext,
 } from '../engine';
 import { pruneBuildCache, readBuildCache } from './build/build-cache';
-import { noReview } from './containers/no-review';
 import { EngineConnection } from './connection';
 import { dockerContainers } from './containers/docker-containers';
 import { DockerVolumes } from './docker-volumes';
@@ -59,7 +58,13 @@ export class DockerEngine implements Engine {
     this.connection = new EngineConnection(endpoint);
     const images = new DockerImages(this.connection, local);
     this.images = images;
-    this.containers = dockerContainers(this.connection, (id) => images.copyOf(id));
+    this.containers = dockerContainers({
+      engine: name,
+      connection: this.connection,
+      local,
+      copyOf: (id) => images.copyOf(id),
+      images,
+    });
     this.volumes = new DockerVolumes(this.connection);
   }
 
@@ -92,7 +97,6 @@ export class DockerEngine implements Engine {
         'build-outputs': embeddedOnly,
         'build-cache-export': embeddedOnly,
         'push-compression': embeddedOnly,
-        'snapshot-review': noReview,
         draft: noDraft,
         ...(api.isPodman
           ? {

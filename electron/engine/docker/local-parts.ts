@@ -1,5 +1,6 @@
 import type { BuildOptions } from '../../../shared/model/build';
 import type { Engine, ImageOperations } from '../engine';
+import type { ForeignSnapshots } from '../foreign-snapshots';
 
 /** What a Docker engine has done on this machine, whatever machine it is on itself. */
 export interface LocalParts {
@@ -17,6 +18,7 @@ export interface LocalParts {
    * diffID, and archives that an engine does not read are rewritten there.
    */
   mirror(): Promise<ImageOperations>;
+  readonly snapshots: ForeignSnapshots;
   /** Sign-in data for a registry that a build pulls from; null where there is none. */
   credentials(host: string): Promise<{
     readonly username: string;

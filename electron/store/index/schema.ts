@@ -264,4 +264,20 @@ export const migrations: ReadonlyArray<string> = [
   CREATE INDEX snapshots_by_container ON snapshots (container_id);
   CREATE INDEX snapshots_by_parent ON snapshots (parent_image_id);
   `,
+  `
+  -- Snapshots of containers of other engines, by the engine's name. Their images lie there.
+  CREATE TABLE engine_snapshots (
+    engine TEXT NOT NULL,
+    image_id TEXT NOT NULL,
+    container_id TEXT NOT NULL,
+    container_name TEXT NOT NULL,
+    parent_image_id TEXT NOT NULL,
+    parent_image_name TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    author TEXT NOT NULL,
+    message TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    PRIMARY KEY (engine, image_id)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -1,13 +1,10 @@
 import type {
-  CommitOptions,
-  CommitResult,
   ContainerDetail,
   ContainerOptions,
   ContainerSummary,
   CreatedContainer,
   ResourceUsage,
 } from '../../../../shared/model/container';
-import type { FileChange } from '../../../../shared/model/layer';
 import type {
   AttachOptions,
   ContainerOperations,
@@ -15,27 +12,22 @@ import type {
   LogOptions,
   ProcessStdio,
   SessionEnd,
-  WorkContext,
 } from '../../engine';
 import type { EngineConnection } from '../connection';
 import { inBatches } from '../in-batches';
-import { readChanges } from './changes';
-import { commitContainer } from './commit';
-import { ContainerFiles, type FindCopy } from './container-files';
+import { DockerContainerSnapshots, type SnapshotParts } from '../snapshots/container-snapshots';
+import { ContainerFiles } from './container-files';
 import { containerDetail, containerSummary } from './container-shapes';
 import { ContainerState } from './container-state';
 import { createBody } from './create-body';
 import { readLogs } from './logs';
 import { inspect, running } from './lookup';
-import { withoutReview } from './no-review';
 import { attachSession, execDetached, execSession } from './sessions';
 import { followStats } from './stats';
 
 /** Containers of an engine that speaks Docker's API. */
-export function dockerContainers(
-  connection: EngineConnection,
-  copyOf: FindCopy,
-): ContainerOperations {
+export function dockerContainers(parts: SnapshotParts): ContainerOperations {
+  const { connection, copyOf } = parts;
   const core = new ContainerCore(connection);
   const state = new ContainerState(connection, () => core.list({ all: true }));
   const files = new ContainerFiles(connection, copyOf);
@@ -43,7 +35,7 @@ export function dockerContainers(
     ...methodsOf(core),
     ...methodsOf(state),
     ...methodsOf(files),
-    ...withoutReview,
+    ...methodsOf(new DockerContainerSnapshots(parts)),
     startAttached: (name, stdio, options) =>
       core.startAttached(name, stdio, options ?? {}, (id) => state.start(id)),
   };
@@ -97,10 +89,6 @@ class ContainerCore {
     return { ...containerSummary(await inspect(api, Id)), warnings: Warnings ?? [] };
   }
 
-  async diff(name: string): Promise<ReadonlyArray<FileChange>> {
-    return readChanges(await this.connection.api(), name);
-  }
-
   async logs(
     name: string,
     options: LogOptions,
@@ -146,11 +134,5 @@ class ContainerCore {
 
   async execDetached(name: string, options: ExecOptions): Promise<void> {
     await execDetached(await this.connection.api(), name, options);
-  }
-
-  async commit(options: CommitOptions, work: WorkContext): Promise<CommitResult> {
-    const result = await commitContainer(await this.connection.api(), options, work);
-    this.connection.changed('images');
-    return result;
   }
 }

@@ -85,6 +85,20 @@ export async function sendThroughMirror(
   names: ReadonlyArray<string>,
   work: WorkContext,
 ): Promise<ImportResult> {
+  try {
+    return await sendFromMirror(api, mirror, names, work);
+  } finally {
+    for (const name of names) await mirror.remove(name, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Sends images of the mirror's to the engine. */
+export async function sendFromMirror(
+  api: DockerApi,
+  mirror: ImageOperations,
+  names: ReadonlyArray<string>,
+  work: WorkContext,
+): Promise<ImportResult> {
   const pipe = new PassThrough();
   const abort = new AbortController();
   const signal = AbortSignal.any([work.signal, abort.signal]);
@@ -104,7 +118,6 @@ export async function sendThroughMirror(
   } finally {
     abort.abort();
     await saving;
-    for (const name of names) await mirror.remove(name, { force: true }).catch(() => undefined);
   }
 }
 

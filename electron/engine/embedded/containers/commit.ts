@@ -11,7 +11,7 @@ import type { WorkContext } from '../../engine';
 import { applyChanges } from '../changes';
 import { checkSecrets } from '../secrets/gate';
 import type { StoredConfig } from './container-config';
-import { includedVolumes } from './container-volumes';
+import { includedVolumes } from '../../included-volumes';
 import { rulesFor } from './exclusions';
 
 export interface CommitParts {
@@ -24,7 +24,7 @@ export interface CommitParts {
  * history, and one history entry more. A container without changes adds no layer.
  */
 export function snapshotConfig(
-  stored: StoredConfig,
+  stored: Pick<StoredConfig, 'image' | 'config'>,
   options: CommitOptions,
   layer: { readonly diffId: string; readonly isEmpty: boolean },
   now: Date,

@@ -2,7 +2,7 @@ import { DarkroomError, toWire } from '../../../../shared/errors';
 import type { TimelineEntry } from '../../../../shared/model/snapshot';
 import type { Store } from '../../../store/store';
 
-type Snapshot = Omit<TimelineEntry, 'names'>;
+export type Snapshot = Omit<TimelineEntry, 'names'>;
 
 /**
  * The snapshots that belong together with a container (also one that is removed, by the name or id it
@@ -11,7 +11,17 @@ type Snapshot = Omit<TimelineEntry, 'names'>;
  */
 export function timelineOf(store: Store, name: string): ReadonlyArray<TimelineEntry> {
   const all = store.snapshots.list();
-  const seeds = seedsOf(store, all, name);
+  return lineOf(all, seedsOf(store, all, name)).map((each) => ({
+    ...each,
+    names: store.images.tryFind(each.imageId)?.summary.names ?? [],
+  }));
+}
+
+/** All that hangs together with some of them, in the order they have. */
+export function lineOf(
+  all: ReadonlyArray<Snapshot>,
+  seeds: ReadonlyArray<Snapshot>,
+): ReadonlyArray<Snapshot> {
   const line = new Set<Snapshot>(seeds);
   for (let before = -1; before !== line.size;) {
     before = line.size;
@@ -26,9 +36,7 @@ export function timelineOf(store: Store, name: string): ReadonlyArray<TimelineEn
       if (belongs) line.add(each);
     }
   }
-  return all
-    .filter((each) => line.has(each))
-    .map((each) => ({ ...each, names: store.images.tryFind(each.imageId)?.summary.names ?? [] }));
+  return all.filter((each) => line.has(each));
 }
 
 function seedsOf(
