@@ -50,15 +50,18 @@ export function changesOf(libc: Libc, options: WalkOptions): FileChange[] {
     changes.set(path, { kind, path: `/${path}`, sizeBytes, entryKind });
   }
 
-  const emptied: string[] = [];
+  // Folders of the image that begin anew, and those in them.
+  const emptied = new Set<string>();
   for (const { entry } of walkUpper(libc, { ...options, sockets: true })) {
     const { path, kind, sizeBytes } = entry;
     const parent = parentPath(path);
     present.set(parent, (present.get(parent) ?? new Set()).add(path));
-    if (kind === 'opaque') emptied.push(path);
+    if (kind === 'opaque') emptied.add(path);
     else if (kind === 'whiteout') report('deleted', path, deletedKind(lower.stat(path)), 0);
     else {
       const before = lower.stat(path);
+      if (emptied.has(parent) && kind === 'directory' && before?.isDirectory() === true)
+        emptied.add(path);
       if (before === undefined) report('added', path, kind, sizeBytes);
       else if (differs(entry, before, () => lower.capability(path)))
         report('changed', path, kind, sizeBytes);

@@ -1,5 +1,4 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { lstatSync } from 'node:fs';
 import { mountFlags } from '../native/libc';
 import type { SandboxMount } from '../step';
 import type { Methods } from '../protocol';
@@ -7,7 +6,7 @@ import type { Containers } from './containers';
 import type { HelperContext } from './context';
 import { unmount } from './overlay';
 import { resolveInRoot } from './root-path';
-import { mountRoot, standardTargets } from './sandbox-root';
+import { makeMountPoint, mountRoot, standardTargets } from './sandbox-root';
 
 type Request = Methods['holdRoot']['params'];
 
@@ -79,11 +78,7 @@ function mountPoint(root: string, mount: SandboxMount & { kind: 'bind' }): strin
   const target = resolveInRoot(root, mount.target);
   if (source === undefined || target === null) return null;
   if (lstatSync(target, { throwIfNoEntry: false }) !== undefined) return target;
-  if (source.isDirectory()) mkdirSync(target, { recursive: true, mode: 0o755 });
-  else {
-    mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
-    writeFileSync(target, '', { flag: 'a', mode: 0o755 });
-  }
+  makeMountPoint(target, source.isDirectory() ? 'folder' : 'file', 0o644);
   return target;
 }
 

@@ -6,7 +6,13 @@ import { makeWorkingDir, writeBundle } from './bundle';
 import { RuntimeStates, type RuntimeState } from './container-state';
 import type { HelperContext } from './context';
 import { freeze, isAlive, processesOf, signalProcess } from './processes';
-import { mountRoot, sandboxFolders, standardTargets, type SandboxFolders } from './sandbox-root';
+import {
+  makeMountPoints,
+  mountRoot,
+  sandboxFolders,
+  standardTargets,
+  type SandboxFolders,
+} from './sandbox-root';
 
 /** What is known of containers, and what is done to one that is there. */
 export class KnownContainers {
@@ -79,6 +85,7 @@ export class KnownContainers {
       volatile: false,
       targets: standardTargets,
     });
+    makeMountPoints(folders.merged, spec.mounts);
     makeWorkingDir(folders.merged, spec.workingDir);
     writeBundle(folders, {
       ...spec,

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Libc } from '../native/libc';
+import type { SandboxMount } from '../step';
 import { unmount, type OverlayMounter } from './overlay';
 import { resolveInRoot } from './root-path';
 
@@ -92,11 +93,34 @@ function standsInRoot(root: string, path: string): boolean {
 
 function makeTarget(root: string, { path, kind }: MountTarget): void {
   const resolved = resolveInRoot(root, path);
-  if (resolved === null) return;
-  if (kind === 'folder') {
-    mkdirSync(resolved, { recursive: true, mode: 0o755 });
-    return;
+  if (resolved !== null) makeMountPoint(resolved, kind, 0o755);
+}
+
+/**
+ * Makes the places of mounts that the image lacks, as changes of the container and with Docker's modes:
+ * of a runtime's own making they are sticky, or open to their owner only. What lies inside of another
+ * mount is left to the runtime, which has that one in place by then.
+ */
+export function makeMountPoints(root: string, mounts: ReadonlyArray<SandboxMount>): void {
+  const places = [...mounts.map(({ target }) => target), '/proc', '/dev', '/sys'];
+  for (const mount of mounts) {
+    const { path, kind } = mountTarget(mount);
+    if (places.some((place) => path.startsWith(`${place}/`)) || standsInRoot(root, path)) continue;
+    const resolved = resolveInRoot(root, path);
+    if (resolved !== null) makeMountPoint(resolved, kind, 0o644);
   }
-  mkdirSync(dirname(resolved), { recursive: true, mode: 0o755 });
-  writeFileSync(resolved, '', { flag: 'a', mode: 0o755 });
+}
+
+export function mountTarget(mount: SandboxMount): MountTarget {
+  const isFile =
+    mount.kind === 'bind' &&
+    lstatSync(mount.source, { throwIfNoEntry: false })?.isDirectory() !== true;
+  return { path: mount.target, kind: isFile ? 'file' : 'folder' };
+}
+
+/** At a path that is not there. */
+export function makeMountPoint(path: string, kind: MountTarget['kind'], fileMode: number): void {
+  const folder = kind === 'folder' ? path : dirname(path);
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  if (kind === 'file') writeFileSync(path, '', { flag: 'a', mode: fileMode });
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, lstatSync, readFileSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, join } from 'node:path';
@@ -14,9 +14,9 @@ import { childrenOf, signalProcess } from './processes';
 import { runtimeError } from './runtime-error';
 import {
   mountRoot,
+  mountTarget,
   sandboxFolders,
   standardTargets,
-  type MountTarget,
   type SandboxFolders,
 } from './sandbox-root';
 
@@ -167,13 +167,6 @@ export class StepRunner {
       stop.dispose();
     }
   }
-}
-
-function mountTarget(mount: SandboxMount): MountTarget {
-  const isFile =
-    mount.kind === 'bind' &&
-    lstatSync(mount.source, { throwIfNoEntry: false })?.isDirectory() !== true;
-  return { path: mount.target, kind: isFile ? 'file' : 'folder' };
 }
 
 /** Kills what the runtime started; the runtime then ends by itself and cleans up. */
