@@ -13,6 +13,8 @@ export type SandboxMount =
       readonly propagation?: MountPropagation;
       /** Without what is mounted below the source. */
       readonly nonRecursive?: boolean;
+      /** Given to the source before a step, in the ids that the step sees. */
+      readonly owner?: { readonly uid: number; readonly gid: number; readonly mode: number };
     }
   | {
       readonly kind: 'tmpfs';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDigest } from '../oci/digest';
 import { toDisposable, type Disposable } from '../base/disposable';
 import type { IndexDatabase } from './index/index-database';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity';
@@ -92,7 +93,7 @@ export class Leases {
       .filter((owner) => !isAlive(owner));
   }
 
-  /** Removes a dead process's leases; returns the digests they held. */
+  /** Removes a dead process's leases; returns the digests they held, without the names of locks. */
   removeOwner(owner: ProcessIdentity): ReadonlyArray<string> {
     return this.database
       .all<{ digest: string }>(
@@ -100,7 +101,8 @@ export class Leases {
         owner.pid,
         owner.startTicks,
       )
-      .map((row) => row.digest);
+      .map((row) => row.digest)
+      .filter(isDigest);
   }
 
   removeExpired(): void {

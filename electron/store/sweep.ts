@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sweepMemoryFolders } from './memory-folder';
 import type { StoreParts } from './parts';
 import { isAlive, ownerOf } from './process-identity';
 import type { StorePaths } from './store';
@@ -17,6 +18,7 @@ export async function sweepInterrupted(parts: StoreParts): Promise<void> {
     await removeUnfinishedContainer(paths, name, isKnown);
     await rm(join(paths.tmp, name), { recursive: true, force: true });
   }
+  await sweepMemoryFolders();
   for (const layerId of layers.abandoned()) await layers.deleteRows(layerId);
   const orphans = leases.deadOwners().flatMap((owner) => leases.removeOwner(owner));
   // What a process held when it ended may be a blob that no image came to use.

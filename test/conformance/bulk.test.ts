@@ -62,7 +62,15 @@ describe.skipIf(docker === null)('in bulk beside Docker 26.1', () => {
     await writeFile(join(own, 'Dockerfile'), dockerfile);
     if (ignoreText !== undefined)
       await writeFile(join(own, 'context', '.dockerignore'), ignoreText);
-    cases.push({ name, folder: own, dockerfile, parent: null, options, frontend: null });
+    cases.push({
+      name,
+      folder: own,
+      dockerfile,
+      parent: null,
+      options,
+      isExplained: false,
+      frontend: null,
+    });
   }
 
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../helpers/command-line';
 import { runOk } from '../helpers/run';
+import { explainedCases } from './differences';
 import type { Outcome } from './outcome';
 
 export const goldenFolder = join(projectFolder, 'test', 'golden');
@@ -20,8 +21,6 @@ export interface GoldenOptions {
   readonly ssh?: boolean;
   /** The build has to fail, with a message in which each of these texts occurs. */
   readonly fails?: ReadonlyArray<string>;
-  /** Why we differ from Docker, in what `ours.json` says. */
-  readonly explained?: string;
 }
 
 export interface GoldenCase {
@@ -31,6 +30,8 @@ export interface GoldenCase {
   /** A Dockerfile built before, under the name `golden-<case>-parent`. */
   readonly parent: string | null;
   readonly options: GoldenOptions;
+  /** docs/reference/differences-from-buildkit.md says why we differ from Docker, `ours.json` in what. */
+  readonly isExplained: boolean;
   /** The Dockerfile asks for a newer frontend than Docker 26.1 brings. */
   readonly frontend: string | null;
 }
@@ -52,6 +53,8 @@ export function goldenCases(): ReadonlyArray<GoldenCase> {
     .sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
+const explained = explainedCases('Golden cases');
+
 function readCase(name: string): GoldenCase {
   const folder = join(goldenFolder, name);
   const text = (file: string): string | null =>
@@ -63,6 +66,7 @@ function readCase(name: string): GoldenCase {
     dockerfile,
     parent: text('Dockerfile.parent'),
     options: JSON.parse(text('options.json') ?? '{}') as GoldenOptions,
+    isExplained: explained.has(name),
     frontend: /^# ?syntax ?= ?(\S+)/.exec(dockerfile)?.[1] ?? null,
   };
 }

@@ -114,7 +114,7 @@ async function build(
     display.finished(built);
     if (kind !== 'quiet' && kind !== 'rawjson') io.stderr.write(warningSummary(built.warnings));
     await writeResultFiles(flags, built);
-    if (flags.switch('quiet') && built.imageId !== '') io.stdout.write(`${built.imageId}\n`);
+    if (kind === 'quiet' && built.imageId !== '') io.stdout.write(`${built.imageId}\n`);
     return built;
   } finally {
     display.close();

@@ -25,6 +25,12 @@ export function suggest(
   return best === undefined || !ignoreCase ? best : withCaseOf(best, value);
 }
 
+/** The file that was probably meant: one that differs in case alone, or by a letter or two. */
+export function suggestFile(name: string, files: ReadonlyArray<string>): string | undefined {
+  const lower = name.toLowerCase();
+  return files.find((file) => file.toLowerCase() === lower) ?? suggest(name, files);
+}
+
 /** " (did you mean x?)", or nothing. */
 export function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;

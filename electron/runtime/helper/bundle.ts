@@ -26,6 +26,8 @@ export interface ProcessRequest {
 
 export interface BundleRequest extends ProcessRequest {
   readonly hostname: string;
+  /** Whether it is a step of a build, whose /etc is another; see EtcFiles. */
+  readonly isStep: boolean;
   readonly network: ContainerNetwork;
   readonly dns?: DnsSettings | undefined;
   readonly readOnly: boolean;
@@ -46,8 +48,9 @@ export function writeBundle(folders: SandboxFolders, request: BundleRequest): vo
   const { bundle, merged } = folders;
   const files = {
     hosts: join(bundle, 'hosts'),
-    hostname: join(bundle, 'hostname'),
+    hostname: request.isStep ? null : join(bundle, 'hostname'),
     resolvConf: join(bundle, 'resolv.conf'),
+    readOnly: request.isStep,
   };
   const hostname = request.hostname === '' ? machineName() : request.hostname;
   const { network, extraHosts } = request;
@@ -55,7 +58,7 @@ export function writeBundle(folders: SandboxFolders, request: BundleRequest): vo
   const hostAddress = addressOfHost();
   const hosts = hostsFile({ hostname, network, hostHosts, extraHosts, hostAddress });
   writeFileSync(files.hosts, hosts, { mode: 0o644 });
-  writeFileSync(files.hostname, `${hostname}\n`, { mode: 0o644 });
+  if (files.hostname !== null) writeFileSync(files.hostname, `${hostname}\n`, { mode: 0o644 });
   const hostResolvConf = textOf('/etc/resolv.conf');
   writeFileSync(files.resolvConf, resolvConf(network, hostResolvConf, request.dns), {
     mode: 0o644,

@@ -88,6 +88,7 @@ export class KnownContainers {
     makeMountPoints(folders.merged, spec.mounts);
     makeWorkingDir(folders.merged, spec.workingDir);
     writeBundle(folders, {
+      isStep: false,
       ...spec,
       shmSizeBytes: spec.shmSizeBytes,
       ulimits: spec.ulimits ?? [],

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, lchownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import type { SandboxMount, StepMount } from '../step';
@@ -29,6 +29,7 @@ export function mountLayers(
     for (const target of targets.splice(0)) unmount(context.libc, target);
   };
   const mountOne = (mount: StepMount, index: number): SandboxMount => {
+    if (mount.kind === 'bind') handOver(mount);
     if (mount.kind !== 'layers') return mount;
     const at = (name: string): string => join(folder, 'mounts', String(index), name);
     const [empty, upper, work, target] = ['empty', 'upper', 'work', 'merged'].map(at) as [
@@ -53,4 +54,19 @@ export function mountLayers(
     release();
     throw error;
   }
+}
+
+/**
+ * Only here are the step's ids known: out there they are others. An id that the namespace does not have
+ * no process of the step can have either.
+ */
+function handOver({ source, owner }: Extract<SandboxMount, { readonly kind: 'bind' }>): void {
+  if (owner === undefined) return;
+  try {
+    lchownSync(source, owner.uid, owner.gid);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EINVAL' && code !== 'EPERM') throw error;
+  }
+  chmodSync(source, owner.mode);
 }

@@ -104,8 +104,9 @@ export async function makeStubs(folder: string, container: boolean): Promise<voi
   for (const name of ['dev/pts', 'dev/shm', 'dev/mqueue', 'proc', 'sys', 'etc']) {
     await mkdir(join(folder, name), { recursive: true, mode: 0o755 });
   }
-  const files = ['etc/hosts', 'etc/hostname', 'etc/resolv.conf'];
-  for (const name of container ? [...files, '.dockerenv', 'dev/console'] : files) {
+  const files = ['etc/hosts', 'etc/resolv.conf'];
+  const ofContainers = ['etc/hostname', '.dockerenv', 'dev/console'];
+  for (const name of container ? [...files, ...ofContainers] : files) {
     await writeFile(join(folder, name), '', { mode: 0o755 });
   }
   const mtab = join(folder, 'etc/mtab');

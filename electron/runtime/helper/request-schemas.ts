@@ -27,6 +27,7 @@ const mountKinds = [
       v.picklist(['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave']),
     ),
     nonRecursive: v.optional(v.boolean()),
+    owner: v.optional(v.object({ uid: count, gid: count, mode: count })),
   }),
   v.object({
     kind: v.literal('tmpfs'),

@@ -33,14 +33,19 @@ export interface MountTarget {
   readonly kind: 'folder' | 'file';
 }
 
-/** What every sandbox mounts over. */
-export const standardTargets: ReadonlyArray<MountTarget> = [
+/** What a step of a build mounts over. */
+export const stepTargets: ReadonlyArray<MountTarget> = [
   { path: '/proc', kind: 'folder' },
   { path: '/dev', kind: 'folder' },
   { path: '/sys', kind: 'folder' },
   { path: '/etc/hosts', kind: 'file' },
-  { path: '/etc/hostname', kind: 'file' },
   { path: '/etc/resolv.conf', kind: 'file' },
+];
+
+/** What every container mounts over. */
+export const standardTargets: ReadonlyArray<MountTarget> = [
+  ...stepTargets,
+  { path: '/etc/hostname', kind: 'file' },
 ];
 
 interface MountRootOptions {

@@ -16,7 +16,7 @@ import {
   mountRoot,
   mountTarget,
   sandboxFolders,
-  standardTargets,
+  stepTargets,
   type SandboxFolders,
 } from './sandbox-root';
 
@@ -99,13 +99,14 @@ export class StepRunner {
       folders,
       lowers: [context.folders.stepStubs, ...lowers],
       volatile: true,
-      targets: [...standardTargets, ...mounts.map(mountTarget)],
+      targets: [...stepTargets, ...mounts.map(mountTarget)],
     });
     makeWorkingDir(folders.merged, spec.workingDir);
     writeBundle(folders, {
       ...spec,
       tty: false,
       hostname: spec.hostname ?? '',
+      isStep: true,
       readOnly: spec.readOnly ?? false,
       mounts,
       shmSizeBytes: spec.shmSizeBytes,

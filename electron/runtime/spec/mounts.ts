@@ -47,10 +47,12 @@ export function mountsOf(input: SpecInput): OciMount[] {
 /** Unless something else is mounted at their places. */
 function etcFiles({ files, mounts }: SpecInput): OciMount[] {
   const taken = new Set(mounts.map(({ target }) => target));
+  const bind = (target: string, source: string): OciMount =>
+    mount(target, 'bind', source, ['bind', 'rprivate', ...(files.readOnly ? ['ro'] : [])]);
   return [
-    mount('/etc/resolv.conf', 'bind', files.resolvConf, ['bind', 'rprivate']),
-    mount('/etc/hostname', 'bind', files.hostname, ['bind', 'rprivate']),
-    mount('/etc/hosts', 'bind', files.hosts, ['bind', 'rprivate']),
+    bind('/etc/resolv.conf', files.resolvConf),
+    ...(files.hostname === null ? [] : [bind('/etc/hostname', files.hostname)]),
+    bind('/etc/hosts', files.hosts),
   ].filter(({ destination }) => !taken.has(destination));
 }
 

@@ -28,6 +28,17 @@ export interface ProcessInput {
   readonly capabilities: ReadonlyArray<string>;
 }
 
+/**
+ * Files bound over those in /etc. For a build step they are as BuildKit's: none over /etc/hostname, which
+ * belongs to the image, and the others read-only, since what is written there would be lost.
+ */
+export interface EtcFiles {
+  readonly hosts: string;
+  readonly hostname: string | null;
+  readonly resolvConf: string;
+  readonly readOnly: boolean;
+}
+
 export interface SpecInput extends ProcessInput {
   readonly rootfs: string;
   readonly readOnly: boolean;
@@ -36,12 +47,7 @@ export interface SpecInput extends ProcessInput {
   readonly network: ContainerNetwork;
   /** The sandbox runs in a user namespace of its own. */
   readonly userNamespace: boolean;
-  /** Files bound over /etc/hosts, /etc/hostname and /etc/resolv.conf. */
-  readonly files: {
-    readonly hosts: string;
-    readonly hostname: string;
-    readonly resolvConf: string;
-  };
+  readonly files: EtcFiles;
   readonly mounts: ReadonlyArray<SandboxMount>;
   readonly devices: ReadonlyArray<SandboxDevice>;
   /** Nodes made besides the standard ones. */

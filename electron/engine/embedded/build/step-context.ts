@@ -49,6 +49,7 @@ export interface BuildSession extends BuildParts {
 export type StepRequest = Pick<
   BuildRequest,
   | 'allowSecrets'
+  | 'contextName'
   | 'noCacheFilter'
   | 'secrets'
   | 'sshAgents'

@@ -28,7 +28,7 @@ export async function checkEmulation(recipes: Iterable<StageRecipe>): Promise<vo
     if (native[own]?.includes(architecture) === true || (await isEmulated(architecture))) continue;
     throw new DarkroomError(
       'NOT_SUPPORTED',
-      `RUN needs a ${architecture} processor, and this machine (${own}) does not emulate one`,
+      `RUN needs a processor of kind ${architecture}, and this machine (${own}) does not emulate one`,
       {
         data: { platform: architecture, host: own },
         range: step.range,

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DarkroomError } from '../../../../../shared/errors';
 import type { BuildOptions } from '../../../../../shared/model/build';
 import type { InternalSteps } from '../internal-steps';
-import { suggest } from '../../../../dockerfile/text/suggest';
+import { suggestFile } from '../../../../dockerfile/text/suggest';
 
 /** The texts a build starts from; nothing of the context is read yet but them. */
 export interface BuildInputs {
@@ -86,7 +86,7 @@ async function findDockerfile(contextPath: string, given: string | undefined): P
 /** The path of a file in one of the folders whose name is nearly the one wanted. */
 async function nearFile(name: string, folders: ReadonlyArray<string>): Promise<string | undefined> {
   for (const folder of folders) {
-    const found = suggest(name, await readdir(folder).catch(() => []), true);
+    const found = suggestFile(name, await readdir(folder).catch(() => []));
     if (found !== undefined) return join(folder, found);
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { DarkroomError, type SourceRange } from '../../../../../shared/errors';
 import { IgnoreMatcher } from '../../../../dockerfile/dockerfile';
-import { suggest } from '../../../../dockerfile/text/suggest';
+import { suggestFile } from '../../../../dockerfile/text/suggest';
 import { resolvePath } from '../files/resolve-path';
 import { cleanLayerPath, joinPath, type SourceTree } from '../files/source-tree';
 import type { BuildSession } from '../step-context';
@@ -16,7 +16,7 @@ export interface Asking {
 
 /** Why a source is not there, as far as it can be known: ignored, misspelled, or just missing. */
 export function sourceNotFound(
-  session: Pick<BuildSession, 'inputs'>,
+  session: Pick<BuildSession, 'inputs' | 'request'>,
   asking: Asking,
   tree: SourceTree,
   written: string,
@@ -46,10 +46,21 @@ export function sourceNotFound(
           : near !== null
             ? `Did you mean ${near}?`
             : isContext
-              ? `Paths are relative to the context, ${session.inputs.contextPath}.`
+              ? contextHint(session, tree)
               : 'Check the path in the stage or image it is copied from.',
     },
   );
+}
+
+function contextHint(
+  { inputs, request }: Pick<BuildSession, 'inputs' | 'request'>,
+  tree: SourceTree,
+): string {
+  const { contextName } = request;
+  if (contextName !== undefined && tree.names('').length === 0)
+    return 'The context is empty: only a Dockerfile was handed over. Give a folder or an archive to copy from.';
+  const place = contextName === '-' ? 'standard input' : contextName;
+  return `Paths are relative to the context, ${place ?? inputs.contextPath}.`;
 }
 
 function ignoringLine(ignoreText: string, path: string) {
@@ -67,7 +78,7 @@ function nearName(tree: SourceTree, path: string): string | null {
       folder = next;
       continue;
     }
-    const found = suggest(part, tree.names(resolvePath(tree, folder)), true);
+    const found = suggestFile(part, tree.names(resolvePath(tree, folder)));
     if (found === undefined) return null;
     return [...parts.slice(0, index), found, ...parts.slice(index + 1)].join('/');
   }

@@ -9,6 +9,7 @@ import {
   type PlannedStage,
   type PlatformParts,
 } from '../../../../dockerfile/dockerfile';
+import { didYouMean, suggest } from '../../../../dockerfile/text/suggest';
 import { hostPlatform } from '../../../../oci/platform';
 import { isReference, parseReference } from '../../../../oci/reference';
 import type { ImageRecord, Store } from '../../../../store/store';
@@ -54,26 +55,34 @@ export class BaseImages {
       if (stage === undefined) continue;
       if (stage.base.kind === 'image') {
         const { imageRange } = stage.stage.from;
-        const image = await this.fetch(stage.base.reference, stage.platform, imageRange, work);
+        const { reference } = stage.base;
+        const names = stageNames(current);
+        const image = await this.fetch(reference, stage.platform, imageRange, work, names);
         current = withImageTriggers(current, index, image.config.config.OnBuild ?? []);
       }
       await this.fetchSources(current, current.stages[index] ?? stage, work);
     }
   }
 
-  /** What is not a reference (an id) is only looked for in the store. */
+  /**
+   * What is not a reference (an id) is only looked for in the store. `stages`: names that may have been
+   * meant instead.
+   */
   async fetch(
     name: string,
     stagePlatform: PlatformParts | undefined,
     range: SourceRange | undefined,
     work: WorkContext,
+    stages: ReadonlyArray<string> = [],
   ): Promise<ImageRecord> {
     const wanted = this.wanted(stagePlatform);
     const known = this.found.get(keyOf(name, wanted));
     if (known !== undefined) return known;
     const shown = isReference(name) ? parseReference(name).name : name;
     const image = await this.options.steps.run(`[internal] load metadata for ${shown}`, () =>
-      this.lookUp(name, wanted, range, work),
+      this.lookUp(name, wanted, range, work).catch((error: unknown) => {
+        throw withSuggestion(error, name, stages);
+      }),
     );
     this.found.set(keyOf(name, wanted), image);
     return image;
@@ -115,7 +124,9 @@ export class BaseImages {
       const sources = instructionSources(plan.dockerfile, instruction, plan.namedContexts);
       for (const source of sources) {
         if (source.kind !== 'image') continue;
-        await this.fetch(source.reference, stage.platform, instruction.range, work);
+        const { reference } = source;
+        const names = stageNames(plan);
+        await this.fetch(reference, stage.platform, instruction.range, work, names);
       }
     }
   }
@@ -143,13 +154,31 @@ export class BaseImages {
       if (!(error instanceof DarkroomError) || error.range !== undefined) throw error;
       const { code, message, data, hint } = error;
       const told = hint === undefined ? {} : { hint };
-      throw new DarkroomError(code, message, { data, range, ...told, cause: error });
+      const named = message.includes(name) ? message : `Pull ${name}: ${message}`;
+      throw new DarkroomError(code, named, { data, range, ...told, cause: error });
     }
   }
 
   private wanted(stagePlatform: PlatformParts | undefined): PlatformParts | null {
     return stagePlatform ?? this.options.platform;
   }
+}
+
+function stageNames({ dockerfile }: BuildPlan): ReadonlyArray<string> {
+  return dockerfile.stages.flatMap(({ name }) => name ?? []);
+}
+
+/** A name that is no image may be a stage's, misspelled. */
+function withSuggestion(error: unknown, name: string, stages: ReadonlyArray<string>): unknown {
+  const meant = suggest(name, stages, true);
+  if (!(error instanceof DarkroomError) || meant === undefined) return error;
+  const { code, message, data, range, hint } = error;
+  return new DarkroomError(code, `${message}${didYouMean(meant)}`, {
+    data: { ...data, suggestion: meant },
+    ...(range === undefined ? {} : { range }),
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  });
 }
 
 function keyOf(name: string, wanted: PlatformParts | null): string {

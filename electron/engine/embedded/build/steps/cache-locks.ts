@@ -28,7 +28,8 @@ export async function lockCache(
   }
 }
 
-async function lockAmongProcesses(
+/** Waits until no other process has the lock. CANCELLED. */
+export async function lockAmongProcesses(
   store: Pick<Store, 'tryLock'>,
   name: string,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CacheMount } from '../../../../dockerfile/dockerfile';
 import { decodePath } from '../../../../base/path-bytes';
@@ -38,8 +38,11 @@ export async function cacheMount(
   const folder = join(cacheMountsRoot(session.store), key);
   const isNew = (await mkdir(folder, { recursive: true, mode: 0o755 })) !== undefined;
   await noteCacheMount(folder, mount.id);
-  if (isNew) await furnish(session, wanted, folder, signal);
-  return { kind: 'bind', source: folder, target, readOnly: mount.readOnly };
+  const bind = { kind: 'bind', source: folder, target, readOnly: mount.readOnly } as const;
+  if (!isNew) return bind;
+  await furnish(session, wanted, folder, signal);
+  const { uid = 0, gid = 0, mode = 0o755 } = mount;
+  return { ...bind, owner: { uid, gid, mode } };
 }
 
 /** The key of the folder to use: with `sharing=private` the first that nobody uses. */
@@ -74,25 +77,17 @@ async function furnish(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (mount.from !== '') {
-    const source = cleanLayerPath(mount.source);
-    const below = source === '' ? '' : `${source}/`;
-    const all = await mergedFiles(session, read, null, signal);
-    const files = all.flatMap((file) => {
-      const { path, link } = file.entry;
-      if (!path.startsWith(below)) return [];
-      const entry = { ...file.entry, path: path.slice(below.length) };
-      const isLink = entry.kind === 'hardlink' && link !== undefined;
-      return [{ ...file, entry: isLink ? { ...entry, link: link.slice(below.length) } : entry }];
-    });
-    const targetPath = decodePath(Buffer.from(folder));
-    await session.workers.run('write-folder', { targetPath, files }, { signal });
-  }
-  await chmod(folder, mount.mode ?? 0o755);
-  if (mount.uid === undefined && mount.gid === undefined) return;
-  await chown(folder, mount.uid ?? 0, mount.gid ?? 0).catch((error: NodeJS.ErrnoException) => {
-    // without real root the owner cannot be given away from here; any user may write then
-    if (error.code !== 'EPERM') throw error;
-    return chmod(folder, 0o777);
+  if (mount.from === '') return;
+  const source = cleanLayerPath(mount.source);
+  const below = source === '' ? '' : `${source}/`;
+  const all = await mergedFiles(session, read, null, signal);
+  const files = all.flatMap((file) => {
+    const { path, link } = file.entry;
+    if (!path.startsWith(below)) return [];
+    const entry = { ...file.entry, path: path.slice(below.length) };
+    const isLink = entry.kind === 'hardlink' && link !== undefined;
+    return [{ ...file, entry: isLink ? { ...entry, link: link.slice(below.length) } : entry }];
   });
+  const targetPath = decodePath(Buffer.from(folder));
+  await session.workers.run('write-folder', { targetPath, files }, { signal });
 }

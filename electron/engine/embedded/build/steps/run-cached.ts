@@ -5,6 +5,7 @@ import { missCause, rememberStep, type StepFacts, type StepPlace } from '../cach
 import { findCached, putCached } from '../cache/step-cache';
 import type { BuildSession, StepLayer } from '../step-context';
 import { buildKey } from '../cache/build-key';
+import { lockAmongProcesses } from './cache-locks';
 import type { MadeLayer, PreparedStep } from './prepared-step';
 
 export interface StepIdentity {
@@ -62,13 +63,22 @@ async function findOrMake(
   const early =
     facts.filesKey === null ? null : missCause(session, identity.place, factsOf(facts, identity));
   identity.onMiss(early);
-  const layer = await shareStep(buildKey(session.store.paths.root, keys), signal, async () => {
-    // another build may have finished it between the look at the cache and now
-    for (const key of keys) {
-      const found = await findCached(session, key);
-      if (found !== null) return found;
+  const stepKey = buildKey(session.store.paths.root, keys);
+  const layer = await shareStep(stepKey, signal, async () => {
+    // What another command is making is waited for; without the cache there is nothing to wait for.
+    const lock = session.noCache
+      ? null
+      : await lockAmongProcesses(session.store, `step-${stepKey}`, signal);
+    try {
+      // another build may have finished it between the look at the cache and now
+      for (const key of keys) {
+        const found = await findCached(session, key);
+        if (found !== null) return found;
+      }
+      return await remember(session, identity, { keys, facts, cause: early }, await make(signal));
+    } finally {
+      lock?.dispose();
     }
-    return remember(session, identity, { keys, facts, cause: early }, await make(signal));
   });
   session.hold(layer.diffId);
   return layer;

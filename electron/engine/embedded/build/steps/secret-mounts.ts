@@ -1,9 +1,11 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createConnection, createServer, type Socket } from 'node:net';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../../../shared/errors';
 import type { SecretSource } from '../../../../../shared/model/build';
 import type { SecretMount, SshMount } from '../../../../dockerfile/dockerfile';
+import { makeMemoryFolder } from '../../../../store/memory-folder';
 import type { StepMount } from '../../../../runtime/step';
 import { cleanAbsolute, joinWorkingDir } from '../../config-instruction';
 import type { RunWork } from '../plan/stage-recipe';
@@ -20,8 +22,6 @@ export interface GivenMount {
 }
 
 const nothing: GivenMount = { mounts: [], env: [], secrets: [] };
-/** Memory, so that no secret reaches a disk; where there is none, the system's temporary folder. */
-const memory = '/dev/shm';
 /** BuildKit's limit. */
 const secretLimitBytes = 500 * 1024;
 
@@ -34,7 +34,7 @@ export function secretMount(
 ): Promise<GivenMount> {
   return mount.kind === 'secret'
     ? mountSecret(session, work, mount, releases)
-    : mountAgent(session, work, mount);
+    : mountAgent(session, work, mount, releases);
 }
 
 async function mountSecret(
@@ -58,16 +58,26 @@ async function mountSecret(
   const secrets = [text];
   const env = mount.env === undefined ? [] : [`${mount.env}=${text}`];
   if (mount.target === undefined) return { mounts: [], env, secrets };
-  const folder = await mkdtemp(join(await secretFolder(), 'darkroom-secret-'));
-  releases.push(() => rm(folder, { recursive: true, force: true }));
+  const folder = await closedFolder(releases);
   const path = join(folder, 'secret');
   await writeFile(path, value, { mode: 0o600 });
-  // The folder is closed to others out here; the owner inside is always root, so that another user
-  // the Dockerfile asks for has to read it as one of all.
-  const isForOther = (mount.uid ?? 0) !== 0 || (mount.gid ?? 0) !== 0;
-  await chmod(path, (mount.mode ?? 0o400) | (isForOther ? 0o444 : 0));
   const target = cleanAbsolute(joinWorkingDir(work.workingDir, mount.target));
-  return { mounts: [{ kind: 'bind', source: path, target, readOnly: true }], env, secrets };
+  const owner = ownerOf(mount, 0o400);
+  return { mounts: [{ kind: 'bind', source: path, target, readOnly: true, owner }], env, secrets };
+}
+
+/** Removed with what it holds after the step. */
+async function closedFolder(releases: Release[]): Promise<string> {
+  const folder = await makeMemoryFolder();
+  releases.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function ownerOf(
+  { uid = 0, gid = 0, mode }: SecretMount | SshMount,
+  usual: number,
+): { readonly uid: number; readonly gid: number; readonly mode: number } {
+  return { uid, gid, mode: mode ?? usual };
 }
 
 async function readSecret(mount: SecretMount, source: SecretSource): Promise<Buffer> {
@@ -83,15 +93,11 @@ async function readSecret(mount: SecretMount, source: SecretSource): Promise<Buf
   throw new DarkroomError('INVALID_ARGUMENT', message, { range, data: { id } });
 }
 
-async function secretFolder(): Promise<string> {
-  const found = await stat(memory).catch(() => null);
-  return found?.isDirectory() === true ? memory : tmpdir();
-}
-
 async function mountAgent(
   session: BuildSession,
   work: RunWork,
   mount: SshMount,
+  releases: Release[],
 ): Promise<GivenMount> {
   const id = mount.id === '' ? 'default' : mount.id;
   const source = session.request.sshAgents?.[id];
@@ -112,7 +118,36 @@ async function mountAgent(
       hint: 'Start ssh-agent, add the key to it with ssh-add, and pass its socket.',
     });
   }
-  return { mounts: [{ kind: 'bind', source, target, readOnly: false }], env, secrets: [] };
+  const path = join(await closedFolder(releases), 'agent');
+  releases.push(await relaySocket(source, path));
+  const owner = ownerOf(mount, 0o600);
+  return {
+    mounts: [{ kind: 'bind', source: path, target, readOnly: false, owner }],
+    env,
+    secrets: [],
+  };
+}
+
+/** A socket of the step's own before the agent's: the owner and mode of that one are not ours to change. */
+async function relaySocket(agent: string, path: string): Promise<Release> {
+  const open = new Set<Socket>();
+  const server = createServer((inside) => {
+    const outside = createConnection(agent);
+    for (const [from, to] of [
+      [inside, outside],
+      [outside, inside],
+    ] as const) {
+      open.add(from);
+      from.on('error', () => to.destroy()).on('close', () => open.delete(from));
+      from.pipe(to);
+    }
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  return () => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  };
 }
 
 /** One that is not required is just not there. */
