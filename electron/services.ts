@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { preferencesOf } from '../shared/model/settings';
 import { bundlePath } from './base/bundle-path';
 import { ContainerCopier } from './copy/container-copier';
 import { storeRoot } from './base/store-root';
@@ -66,7 +67,7 @@ export async function createServices(options: ServicesOptions = {}): Promise<Ser
   const engines = new EngineRegistry({
     embedded,
     settings: store.settings,
-    ...dockerEngines(local),
+    ...dockerEngines(local, (name) => preferencesOf(store.settings.get(), name)),
   });
   const services: Services = {
     store,

@@ -25,7 +25,7 @@ import type {
   ImageWaste,
 } from '../../shared/model/image';
 import type { DraftOptions, DraftResult } from '../../shared/model/draft';
-import type { EngineAbout, EngineState } from '../../shared/model/engine';
+import type { EngineAbout, EngineFeature, EngineState } from '../../shared/model/engine';
 import type { Identified, ImportOptions, ImportResult } from '../../shared/model/import';
 import type { JobLogInput, Progress } from '../../shared/model/job';
 import type { PullOptions, PullResult, PushOptions, PushResult } from '../../shared/model/registry';
@@ -133,18 +133,6 @@ export interface EngineCapabilities {
   /** What it cannot do that others can, each with the reason and what to do instead. */
   readonly lacks: Readonly<Partial<Record<EngineFeature, string>>>;
 }
-
-export type EngineFeature =
-  | 'build-annotations'
-  | 'build-contexts'
-  | 'build-cache-export'
-  | 'build-no-cache-filter'
-  | 'build-outputs'
-  | 'build-secrets'
-  | 'build-ssh'
-  | 'draft'
-  | 'import-platform'
-  | 'push-compression';
 
 /** How long work reports and stops. Progress may be called often; receivers thin it out. */
 export interface WorkContext {

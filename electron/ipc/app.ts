@@ -1,6 +1,7 @@
 import { app } from 'electron';
 
 import { toWire } from '../../shared/errors';
+import type { EngineFeature } from '../../shared/model/engine';
 import type { HandlersOf, ServicesSource } from './handlers';
 
 export function appHandlers(services: ServicesSource): HandlersOf<'app'> {
@@ -8,10 +9,10 @@ export function appHandlers(services: ServicesSource): HandlersOf<'app'> {
     'app.info': async () => {
       const { engine, store } = await services();
       // An engine that cannot be reached is no reason to know nothing of the app.
-      const run = await engine.capabilities().then(
-        (capabilities) => capabilities.run,
-        (error: unknown) => ({ available: false, reason: toWire(error).message }),
-      );
+      const { run, lacks } = await engine.capabilities().catch((error: unknown) => ({
+        run: { available: false, reason: toWire(error).message },
+        lacks: {},
+      }));
       return {
         version: app.getVersion(),
         platform: process.platform,
@@ -22,6 +23,7 @@ export function appHandlers(services: ServicesSource): HandlersOf<'app'> {
           kind: engine.kind,
           canRun: run.available,
           runReason: run.reason,
+          lacks: Object.keys(lacks) as EngineFeature[],
         },
       };
     },

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/errors';
 import type { JobRequest } from '../../shared/ipc/contract';
 import type { JobKind, JobResult } from '../../shared/model/job';
+import { authorOn } from '../../shared/model/settings';
 import { looksSecret } from '../../shared/model/secret-name';
 import { formatBytes } from '../../shared/text/format';
 import type { Engine, WorkContext } from '../engine/engine';
@@ -39,7 +40,7 @@ async function withDefaults(
   { engine, store }: IpcServices,
   request: Extract<JobRequest, { readonly kind: 'snapshot' }>,
 ): Promise<SnapshotRequest> {
-  const { author } = store.settings.get();
+  const author = authorOn(store.settings.get(), engine.id);
   const container = await engine.containers.inspect(request.options.container);
   return {
     ...request,

@@ -16,7 +16,7 @@ import { readyOr } from './loadable';
 import { navigate, select } from './navigation';
 import { doUnlessUndone, showDone, showError } from './notices';
 import { asRepository, snapshotName } from './reference';
-import { settingsStore, t } from './settings';
+import { t } from './settings';
 
 /** Runs an act and says what went wrong; for buttons. */
 export function attempt(act: () => Promise<unknown>): void {
@@ -176,13 +176,11 @@ export function deleteContainer(container: ContainerSummary): void {
 /** One click: name and author are filled in, the notice at the end lets both name and image go. */
 export async function snapshotContainer(container: ContainerSummary): Promise<void> {
   const taken = new Set(readyOr(imagesStore.get(), []).flatMap((image) => image.names));
-  const { author } = settingsStore.get();
   await call('jobs.start', {
     kind: 'snapshot',
     options: {
       container: container.id,
       reference: snapshotName(container.name, taken, new Date()),
-      ...(author === '' ? {} : { author }),
     },
   });
 }

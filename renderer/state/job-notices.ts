@@ -68,8 +68,19 @@ function noticeFailure(job: Job): void {
     text: t('job.failed', { title: jobTitle(job, t) }),
     error: job.error,
     lifeMs: null,
-    action: { label: t('job.showLog'), run: () => showJob(job.id) },
+    action: isAboutSecrets(job)
+      ? { label: t('containers.review'), run: () => showReview(job) }
+      : { label: t('job.showLog'), run: () => showJob(job.id) },
   });
+}
+
+/** What leaks is looked at, and left out, in the review. */
+function isAboutSecrets(job: Job): boolean {
+  return job.kind === 'snapshot' && job.error?.code === 'SECRETS_FOUND';
+}
+
+function showReview(job: Job): void {
+  navigate({ kind: 'review', id: String(job.parameters['container']) });
 }
 
 /** The name stays editable for as long as the notice stands; Undo deletes the image. */

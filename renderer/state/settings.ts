@@ -1,4 +1,5 @@
 import type { AppInfo } from '../../shared/ipc/contract';
+import type { EngineFeature } from '../../shared/model/engine';
 import { defaultSettings, type Settings } from '../../shared/model/settings';
 import { resolveLanguage, translator, type Language, type Translate } from '../../shared/text/text';
 import { call } from './bridge';
@@ -8,6 +9,12 @@ import { createStore, useStore } from './store';
 
 export const settingsStore = createStore<Settings>(defaultSettings);
 export const appInfoStore = createStore<Loadable<AppInfo>>(loading);
+
+/** Whether the engine that works cannot do something that others can. */
+export function useLacks(): (feature: EngineFeature) => boolean {
+  const info = useStore(appInfoStore);
+  return (feature) => info.kind === 'ready' && info.value.engine.lacks.includes(feature);
+}
 
 export const refreshAppInfo = createRefresh(appInfoStore, () => call('app.info', null));
 

@@ -12,7 +12,7 @@ import type {
 import type { FolderListing } from '../model/container-files';
 import type { DiskUsage, HistoryLine, ImageDetail, ImageSummary, ImageWaste } from '../model/image';
 import type { DraftOptions } from '../model/draft';
-import type { EngineAbout, EngineListing, NewEngine } from '../model/engine';
+import type { EngineAbout, EngineFeature, EngineListing, NewEngine } from '../model/engine';
 import type { Identified, ImportOptions } from '../model/import';
 import type { BuildStep, Job, JobLogEntry } from '../model/job';
 import type { FileChange, TreeNode } from '../model/layer';
@@ -251,6 +251,8 @@ export interface EngineInfo {
   readonly canRun: boolean;
   /** Why it cannot run containers, and what to do; '' when it can. */
   readonly runReason: string;
+  /** What it cannot do that others can: not offered while it works. */
+  readonly lacks: ReadonlyArray<EngineFeature>;
 }
 
 export interface Call<Request, Reply> {

@@ -268,6 +268,16 @@ export const settingsChange = v.strictObject({
       v.readonly(),
     ),
   ),
+  enginePreferences: v.optional(
+    v.pipe(
+      v.record(
+        name,
+        v.strictObject({ network: v.picklist(['default', 'host', 'none']), author: line }),
+      ),
+      v.check((record) => Object.keys(record).length <= limits.items, 'has too many entries'),
+      v.readonly(),
+    ),
+  ),
   parallelTransfers: v.optional(v.pipe(index, v.minValue(1), v.maxValue(16))),
 });
 

@@ -93,3 +93,16 @@ export interface EngineSettings {
 }
 
 export const embeddedEngineName = 'embedded';
+
+/** What some engines cannot do. */
+export type EngineFeature =
+  | 'build-annotations'
+  | 'build-contexts'
+  | 'build-cache-export'
+  | 'build-no-cache-filter'
+  | 'build-outputs'
+  | 'build-secrets'
+  | 'build-ssh'
+  | 'draft'
+  | 'import-platform'
+  | 'push-compression';

@@ -32,6 +32,8 @@ export const enBuildPage = {
   'build.network.none': 'none',
   'build.network.host': 'host',
   'build.secrets': 'Secrets',
+  'build.secretsLacking':
+    'This engine’s builder takes no secrets: build on another one and send the image.',
   'build.secretsHint': 'Held in memory until the window closes; written down nowhere.',
   'build.secretValue': 'Value of {id}',
   'build.secretFile': 'File of {id}',

@@ -32,6 +32,7 @@ export const zhCnBuildPage = {
   'build.network.none': '无',
   'build.network.host': '主机',
   'build.secrets': '机密',
+  'build.secretsLacking': '此引擎的构建器不接受密钥：可在别的引擎上构建，再发送镜像。',
   'build.secretsHint': '只在内存里，窗口关闭即消失，不写到任何地方。',
   'build.secretValue': '{id} 的值',
   'build.secretFile': '{id} 的文件',

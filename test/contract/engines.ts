@@ -16,6 +16,9 @@ const addresses = {
   'podman 4.3': process.env['DARKROOM_PODMAN_HOST'] ?? 'unix:///tmp/peers-podman/podman.sock',
 } as const;
 
+/** Where one listens; '' for the embedded one. */
+export const addressOf = (name: ContractName): string => addresses[name] ?? '';
+
 export type ContractName = keyof typeof addresses;
 export const contractNames = Object.keys(addresses) as ReadonlyArray<ContractName>;
 

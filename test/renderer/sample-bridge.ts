@@ -54,7 +54,7 @@ export function createSampleBridge(settings: Partial<Settings> = {}): FakeBridge
     platform: 'linux',
     locale: 'en-GB',
     storeRoot: '/home/leon/.local/share/darkroom',
-    engine: { id: 'embedded', kind: 'embedded', canRun: true, runReason: '' },
+    engine: { id: 'embedded', kind: 'embedded', canRun: true, runReason: '', lacks: [] },
   }));
   bridge.answer('engines.list', () => [
     {

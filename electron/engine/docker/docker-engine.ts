@@ -9,6 +9,7 @@ import type {
   BuildCachePruneOptions,
   BuildCachePruneResult,
 } from '../../../shared/model/build-cache';
+import type { EnginePreferences } from '../../../shared/model/settings';
 import type { DraftOptions, DraftResult } from '../../../shared/model/draft';
 import type { EngineAbout, EngineEndpoint, EngineState } from '../../../shared/model/engine';
 import { DarkroomError } from '../../../shared/errors';
@@ -38,6 +39,8 @@ export interface DockerEngineOptions {
   readonly name: string;
   readonly endpoint: EngineEndpoint;
   readonly local: LocalParts;
+  /** Read each time: it may be set while the engine works. */
+  readonly preferences: () => EnginePreferences;
 }
 
 /** An engine that speaks Docker's API: Docker or Podman, on this machine or another. */
@@ -50,10 +53,12 @@ export class DockerEngine implements Engine {
   readonly contexts: ContextOperations;
   private readonly connection: EngineConnection;
   private readonly local: LocalParts;
+  private readonly preferences: () => EnginePreferences;
 
-  constructor({ name, endpoint, local }: DockerEngineOptions) {
+  constructor({ name, endpoint, local, preferences }: DockerEngineOptions) {
     this.id = name;
     this.local = local;
+    this.preferences = preferences;
     this.contexts = local.files.contexts;
     this.connection = new EngineConnection(endpoint);
     const images = new DockerImages(this.connection, local);
@@ -64,6 +69,7 @@ export class DockerEngine implements Engine {
       local,
       copyOf: (id) => images.copyOf(id),
       images,
+      network: () => preferences().network,
     });
     this.volumes = new DockerVolumes(this.connection);
   }
@@ -120,7 +126,9 @@ export class DockerEngine implements Engine {
   async build(options: BuildRequest, work: WorkContext): Promise<BuildResult> {
     const { DockerBuilder } = await import('./build/docker-builder');
     const builder = new DockerBuilder(await this.connection.api(), this.local);
-    const result = await builder.build(options, work);
+    const { network = 'default' } = options;
+    const wanted = network === 'default' ? this.preferences().network : network;
+    const result = await builder.build({ ...options, network: wanted }, work);
     this.connection.changed('images');
     return result;
   }

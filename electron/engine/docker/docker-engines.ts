@@ -1,4 +1,5 @@
 import type { EngineEntry, NewEngine } from '../../../shared/model/engine';
+import type { EnginePreferences } from '../../../shared/model/settings';
 import type { Engine } from '../engine';
 import type { EngineRegistryParts } from '../registry';
 import { endpointAddress, parseEndpoint } from './connect/endpoint';
@@ -9,6 +10,7 @@ import type { LocalParts } from './local-parts';
 /** What the list of engines needs to know of Docker's. */
 export function dockerEngines(
   local: LocalParts,
+  preferences: (engine: string) => EnginePreferences,
 ): Pick<EngineRegistryParts, 'discover' | 'parse' | 'makeEngine' | 'addressOf'> {
   return {
     discover: () => discoverEngines(),
@@ -18,7 +20,7 @@ export function dockerEngines(
       source: 'added',
     }),
     makeEngine: ({ name, endpoint }: EngineEntry): Engine =>
-      new DockerEngine({ name, endpoint, local }),
+      new DockerEngine({ name, endpoint, local, preferences: () => preferences(name) }),
     addressOf: ({ endpoint }) => endpointAddress(endpoint),
   };
 }

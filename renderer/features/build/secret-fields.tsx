@@ -2,6 +2,7 @@ import type { BuildSecret, GivenSecret } from '../../../shared/model/build-page'
 import { attempt } from '../../state/actions';
 import { call } from '../../state/bridge';
 import { buildStore, changeDraft, draftOf } from '../../state/build';
+import { useLacks } from '../../state/settings';
 import { Button } from '../../ui/button';
 import { FieldRow, Input, Segments } from '../../ui/field';
 import { useText } from '../../ui/text';
@@ -15,7 +16,11 @@ export function SecretFields(props: {
   readonly given: Readonly<Record<string, GivenSecret>>;
 }) {
   const { t } = useText();
+  const lacks = useLacks();
   if (props.secrets.length === 0) return null;
+  if (lacks('build-secrets')) {
+    return <p className={styles['note']}>{t('build.secretsLacking')}</p>;
+  }
   return (
     <fieldset className={styles['group']}>
       <legend>{t('build.secrets')}</legend>

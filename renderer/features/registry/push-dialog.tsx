@@ -8,6 +8,7 @@ import { enginesStore } from '../../state/engines';
 import { imageName } from '../../state/images';
 import { readyOr } from '../../state/loadable';
 import { isImageName } from '../../state/reference';
+import { useLacks } from '../../state/settings';
 import { useStore } from '../../state/store';
 import { pushImage, sendToEngine } from '../../state/transfers';
 import { Button } from '../../ui/button';
@@ -20,6 +21,7 @@ import { useText } from '../../ui/text';
 export function PushDialog(props: { readonly image: ImageSummary }) {
   const { t } = useText();
   const { image } = props;
+  const lacks = useLacks();
   const engines = readyOr(useStore(enginesStore), []).filter(({ selected }) => !selected);
   const [where, setWhere] = useState<'registry' | 'engine'>('registry');
   const [target, setTarget] = useState(image.names[0] ?? '');
@@ -68,17 +70,19 @@ export function PushDialog(props: { readonly image: ImageSummary }) {
             value={target}
             onChange={setTarget}
           />
-          <FieldRow label={t('push.compression')}>
-            <Segments
-              label={t('push.compression')}
-              value={compression}
-              options={[
-                { value: 'gzip', text: t('push.compression.gzip') },
-                { value: 'zstd', text: t('push.compression.zstd') },
-              ]}
-              onChange={setCompression}
-            />
-          </FieldRow>
+          {lacks('push-compression') ? null : (
+            <FieldRow label={t('push.compression')}>
+              <Segments
+                label={t('push.compression')}
+                value={compression}
+                options={[
+                  { value: 'gzip', text: t('push.compression.gzip') },
+                  { value: 'zstd', text: t('push.compression.zstd') },
+                ]}
+                onChange={setCompression}
+              />
+            </FieldRow>
+          )}
         </>
       ) : engines.length === 0 ? (
         <p>{t('push.noEngines')}</p>

@@ -7,11 +7,12 @@ import { appInfoStore, settingsStore, updateSettings } from '../../state/setting
 import { useStore } from '../../state/store';
 import { Button } from '../../ui/button';
 import { CopyText } from '../../ui/copy-text';
-import { ErrorBox } from '../../ui/error-box';
 import { FieldRow, Segments, TextField } from '../../ui/field';
 import { Page, PageHead } from '../../ui/page';
-import { Kbd, StateDot } from '../../ui/tag';
+import { Kbd } from '../../ui/tag';
 import { useText } from '../../ui/text';
+import { AuthorField } from './author-field';
+import { EngineSection } from './engine-section';
 import { RegistriesSection } from './registries-section';
 import { Section } from './section';
 import styles from './settings.module.css';
@@ -27,7 +28,12 @@ export function SettingsPage() {
       <PageHead title={t('settings.title')} />
       <div className={styles['page']}>
         <Section title={t('settings.section.you')}>
-          <AuthorField value={settings.author} />
+          <AuthorField
+            label={t('settings.author')}
+            hint={t('settings.authorHint')}
+            value={settings.author}
+            onKeep={(author) => void updateSettings({ author })}
+          />
         </Section>
         <Section title={t('settings.section.look')}>
           <FieldRow label={t('settings.theme')}>
@@ -59,33 +65,6 @@ export function SettingsPage() {
         <ShortcutSection />
       </div>
     </Page>
-  );
-}
-
-/** Kept when the field is left or Enter is pressed, not with each letter. */
-function AuthorField(props: { readonly value: string }) {
-  const { t } = useText();
-  const [author, setAuthor] = useState(props.value);
-  useEffect(() => setAuthor(props.value), [props.value]);
-  const keep = (): void => {
-    if (author.trim() !== props.value) void updateSettings({ author: author.trim() });
-  };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        keep();
-      }}
-    >
-      <TextField
-        label={t('settings.author')}
-        hint={t('settings.authorHint')}
-        placeholder={t('settings.authorPlaceholder')}
-        value={author}
-        onChange={setAuthor}
-        onBlur={keep}
-      />
-    </form>
   );
 }
 
@@ -156,42 +135,6 @@ function CacheField(props: { readonly value: number }) {
         <span className={styles['unit']}>{t('settings.cacheUnit')}</span>
       </div>
     </form>
-  );
-}
-
-function EngineSection() {
-  const { t } = useText();
-  const info = useStore(appInfoStore);
-  if (info.kind === 'loading') return null;
-  return (
-    <Section title={t('settings.section.engine')}>
-      {info.kind === 'failed' ? (
-        <ErrorBox error={info.error} />
-      ) : (
-        <>
-          <FieldRow label={t('settings.engine')}>
-            <span className={styles['value']}>
-              {t(info.value.engine.kind === 'docker' ? 'engine.docker' : 'engine.embedded')}
-              {' · '}
-              {t('engine.here')}
-            </span>
-          </FieldRow>
-          <FieldRow label={t('settings.canRun')}>
-            <span className={styles['value']}>
-              <StateDot tone={info.value.engine.canRun ? 'good' : 'warn'}>
-                {t(info.value.engine.canRun ? 'settings.canRunYes' : 'engine.cannotRun')}
-              </StateDot>
-            </span>
-            {info.value.engine.canRun ? null : (
-              <p className={styles['reason']}>{info.value.engine.runReason}</p>
-            )}
-          </FieldRow>
-          <FieldRow label={t('settings.version')}>
-            <span className={styles['value']}>Darkroom {info.value.version}</span>
-          </FieldRow>
-        </>
-      )}
-    </Section>
   );
 }
 

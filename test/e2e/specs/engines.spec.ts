@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { busyboxTar } from '../../contract/engines';
+import { addressOf, busyboxTar, present } from '../../contract/engines';
 import { dockerPeer } from '../../helpers/peers';
 import { picturesOfFailures } from '../harness/in-order';
 import { ask } from '../harness/ipc';
+import { runJobOk } from '../harness/jobs';
 import { pictures } from '../harness/pictures';
 import { useSuite } from '../harness/suite';
 import { Frame } from '../pages/frame';
@@ -75,5 +76,23 @@ describe.skipIf(docker === null)('the switch of engines', () => {
     // The first is the embedded one, and has the focus.
     await frame.page.keyboard.press('Enter');
     await card().getByText(frame.t('engine.here')).waitFor();
+  });
+
+  it.skipIf(!present.has('podman 4.3'))('works on Podman as well', async () => {
+    const reference = `localhost/darkroom-e2e-${process.pid}:podman`;
+    const address = addressOf('podman 4.3');
+    await ask(frame.page, 'engines.add', { name: 'pod', address });
+    await card().click();
+    await item('pod · Podman').click();
+    await card().getByText('pod').first().waitFor();
+    await frame.goTo('images');
+    const source = await busyboxTar(suite.folders.work);
+    await runJobOk(frame.page, { kind: 'import', options: { source, reference } });
+    await frame.row(reference).dblclick();
+    await frame.tab(frame.t('image.tab.files')).click();
+    await frame.page.getByRole('treeitem', { name: 'etc' }).waitFor();
+    await ask(frame.page, 'images.remove', { name: reference, force: true });
+    await frame.goTo('images');
+    await frame.row(reference).waitFor({ state: 'detached' });
   });
 });

@@ -5,6 +5,7 @@ import type {
   CreatedContainer,
   ResourceUsage,
 } from '../../../../shared/model/container';
+import type { EnginePreferences } from '../../../../shared/model/settings';
 import type {
   AttachOptions,
   ContainerOperations,
@@ -26,9 +27,11 @@ import { attachSession, execDetached, execSession } from './sessions';
 import { followStats } from './stats';
 
 /** Containers of an engine that speaks Docker's API. */
-export function dockerContainers(parts: SnapshotParts): ContainerOperations {
+export function dockerContainers(
+  parts: SnapshotParts & { readonly network: () => EnginePreferences['network'] },
+): ContainerOperations {
   const { connection, copyOf } = parts;
-  const core = new ContainerCore(connection);
+  const core = new ContainerCore(connection, parts.network);
   const state = new ContainerState(connection, () => core.list({ all: true }));
   const files = new ContainerFiles(connection, copyOf);
   return {
@@ -54,7 +57,11 @@ function methodsOf<T extends object>(object: T): Omit<T, never> {
 }
 
 class ContainerCore {
-  constructor(private readonly connection: EngineConnection) {}
+  constructor(
+    private readonly connection: EngineConnection,
+    /** Where a request names none. */
+    private readonly network: () => EnginePreferences['network'],
+  ) {}
 
   async list(options: { readonly all: boolean }): Promise<ReadonlyArray<ContainerSummary>> {
     const api = await this.connection.api();
@@ -75,6 +82,7 @@ class ContainerCore {
 
   async create(options: ContainerOptions): Promise<CreatedContainer> {
     const api = await this.connection.api();
+    const network = this.network();
     const { Id, Warnings } = await api.json<{
       readonly Id: string;
       readonly Warnings?: ReadonlyArray<string> | null;
@@ -82,7 +90,7 @@ class ContainerCore {
       method: 'POST',
       path: '/containers/create',
       query: { name: options.name, platform: options.platform },
-      body: createBody(options),
+      body: createBody(network === 'default' ? options : { network, ...options }),
       what: `Create a container of ${options.image}`,
     });
     this.connection.changed('containers');

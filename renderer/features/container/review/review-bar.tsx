@@ -3,11 +3,10 @@ import { useState } from 'react';
 import type { ContainerSummary } from '../../../../shared/model/container';
 import type { SecretFinding } from '../../../../shared/model/secret';
 import { attempt, draftFrom } from '../../../state/actions';
+import { useLacks } from '../../../state/settings';
 import { back } from '../../../state/navigation';
 import { isImageName } from '../../../state/reference';
 import { snapshotReviewed } from '../../../state/reviews';
-import { settingsStore } from '../../../state/settings';
-import { useStore } from '../../../state/store';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { Input } from '../../../ui/field';
@@ -27,7 +26,7 @@ export function ReviewBar(props: {
 }) {
   const { t } = useText();
   const { container, draft, onChange } = props;
-  const { author } = useStore(settingsStore);
+  const lacks = useLacks();
   const [asking, setAsking] = useState(false);
   const isNamed = draft.name === '' || isImageName(draft.name);
   const goingIn = (props.secrets ?? []).filter(({ path }) => !draft.leftOut.has(path));
@@ -36,7 +35,6 @@ export function ReviewBar(props: {
       await snapshotReviewed({
         container: container.id,
         ...(draft.name === '' ? {} : { reference: draft.name }),
-        ...(author === '' ? {} : { author }),
         ...(draft.message === '' ? {} : { message: draft.message }),
         exclude: patternsFor(props.tree, draft.leftOut),
         includeVolumes: [...draft.volumes],
@@ -69,9 +67,11 @@ export function ReviewBar(props: {
           placeholder={t('review.messageHint')}
           onChange={(message) => onChange(() => ({ message }))}
         />
-        <Button onClick={() => attempt(() => draftFrom(container.id, container.name, false))}>
-          {t('review.draft')}
-        </Button>
+        {lacks('draft') ? null : (
+          <Button onClick={() => attempt(() => draftFrom(container.id, container.name, false))}>
+            {t('review.draft')}
+          </Button>
+        )}
         <Button look="primary" icon="snapshot" submit disabled={!isNamed}>
           {t('containers.snapshot')}
         </Button>

@@ -46,7 +46,9 @@ export class BuildKitTrace {
 
   private status(base64: string): void {
     const { vertexes, logs } = decodeStatus(base64);
-    for (const vertex of vertexes) this.vertex(vertex);
+    // What is new in one message comes in no order: steps are numbered as the Dockerfile has them.
+    const lineOf = ({ name }: Vertex) => this.place(name).range?.start.line ?? 0;
+    for (const vertex of [...vertexes].sort((a, b) => lineOf(a) - lineOf(b))) this.vertex(vertex);
     for (const { vertex, stream, msg } of logs) {
       const key = `${vertex} ${stream}`;
       const decoder = this.decoders.get(key) ?? new StringDecoder('utf8');
@@ -57,20 +59,26 @@ export class BuildKitTrace {
   }
 
   private vertex(vertex: Vertex): void {
-    const [, stage = '', position = '', , title = ''] = stepPattern.exec(vertex.name) ?? [];
-    const isStep = position !== '';
-    const range = isStep ? this.lines.ofBuildKit(stage, Number(position)) : null;
+    const { stage, title, range } = this.place(vertex.name);
     this.log.update(
       vertex.digest,
       {
-        stage: isStep ? this.lines.stageLabel(stage) : '',
-        title: isStep ? title : vertex.name,
+        stage,
+        title,
         state: stateOf(vertex),
         startedAt: milliseconds(vertex.started),
         finishedAt: milliseconds(vertex.completed),
       },
       range,
     );
+  }
+
+  /** What a vertex is called tells the stage and the instruction's place in it. */
+  private place(name: string) {
+    const [, stage = '', position = '', , title = ''] = stepPattern.exec(name) ?? [];
+    if (position === '') return { stage: '', title: name, range: null };
+    const range = this.lines.ofBuildKit(stage, Number(position));
+    return { stage: this.lines.stageLabel(stage), title, range };
   }
 }
 
