@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import type { BuildStep, JobLogEntry } from '../../shared/model/job';
-import { firstUncached, outputOf, shownSteps, stepsOf, stepToShow } from './build-steps';
+import {
+  firstUncached,
+  outputOf,
+  shownStage,
+  shownSteps,
+  stepsOf,
+  stepToShow,
+} from './build-steps';
 
 const step = (number: number, state: BuildStep['state'], reason = ''): BuildStep => ({
   number,
@@ -52,6 +59,18 @@ describe('steps of a build', () => {
       { ...outside, number: 5, finishedAt: 5, state: 'failed' as const },
     ];
     expect(shownSteps(steps, 0).map((one) => one.number)).toEqual([1, 4, 5]);
+  });
+  it.each([
+    ['of several', 'deps', ['base', 'deps'], 'deps'],
+    ['the only one', 'stage-0', ['stage-0', ''], ''],
+    ['outside of all', '', ['base', ''], ''],
+  ])('shows the stage: %s', (_name, stage, stages, expected) => {
+    expect(
+      shownStage(
+        { stage },
+        stages.map((one) => ({ stage: one })),
+      ),
+    ).toBe(expected);
   });
   it('finds why the cache ended', () => {
     expect(firstUncached(stepsOf(log))?.reason).toBe('x changed');

@@ -54,3 +54,11 @@ export function firstUncached(steps: ReadonlyArray<BuildStep>): BuildStep | null
 export function isFinished(step: BuildStep): boolean {
   return step.state === 'done' || step.state === 'cached';
 }
+
+/** The stage that a step is in, where there is more than one: '' else, as BuildKit shows it. */
+export function shownStage(
+  { stage }: Pick<BuildStep, 'stage'>,
+  steps: ReadonlyArray<Pick<BuildStep, 'stage'>>,
+): string {
+  return steps.some((other) => other.stage !== stage && other.stage !== '') ? stage : '';
+}

@@ -16,6 +16,8 @@ export function Tabs<K extends string>(props: {
   readonly onChange: (key: K) => void;
   readonly children: ReactNode;
   readonly end?: ReactNode;
+  /** In a box that has an inset of its own. */
+  readonly flush?: boolean;
 }) {
   const id = useId();
   const listRef = useRef<HTMLDivElement>(null);
@@ -31,7 +33,7 @@ export function Tabs<K extends string>(props: {
   };
   return (
     <>
-      <div className={styles['bar']}>
+      <div className={styles['bar']} data-flush={props.flush === true ? '' : undefined}>
         <div
           ref={listRef}
           role="tablist"

@@ -1,4 +1,5 @@
 import { enBuildPage } from './en-build-page';
+import { enChecks } from './en-checks';
 import { enContainer } from './en-container';
 import { enErrors } from './en-errors';
 import { enPlaces } from './en-places';
@@ -13,4 +14,5 @@ export const en = {
   ...enWork,
   ...enErrors,
   ...enBuildPage,
+  ...enChecks,
 } as const;

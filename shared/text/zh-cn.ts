@@ -1,5 +1,6 @@
 import type { Plural, TextKey } from './text';
 import { zhCnBuildPage } from './zh-cn-build-page';
+import { zhCnChecks } from './zh-cn-checks';
 import { zhCnContainer } from './zh-cn-container';
 import { zhCnErrors } from './zh-cn-errors';
 import { zhCnPlaces } from './zh-cn-places';
@@ -14,4 +15,5 @@ export const zhCn: Readonly<Record<TextKey, string | Plural>> = {
   ...zhCnWork,
   ...zhCnErrors,
   ...zhCnBuildPage,
+  ...zhCnChecks,
 };

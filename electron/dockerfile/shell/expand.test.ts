@@ -251,13 +251,13 @@ describe('expandWord', () => {
     expect(() => expandWord(text, new Map())).toThrow(DarkroomError);
   });
 
-  it('matches hostile patterns in reasonable time', () => {
+  // The matcher counts its steps and stops at maximumMatchSteps: following one possibility after the
+  // other, the first would need 20,000 over 40 of them.
+  it('matches hostile patterns within its steps, or stops', () => {
     const environment = new Map([['A', 'a'.repeat(20_000)]]);
     const pattern = '*a'.repeat(40);
-    const start = performance.now();
     expect(expandWord(`\${A##${pattern}b}`, environment).text).toHaveLength(20_000);
     expect(() => expandWord(`\${A//${pattern}b/x}`, environment)).toThrow(/too expensive/);
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 

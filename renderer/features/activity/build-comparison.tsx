@@ -9,6 +9,7 @@ import {
   compareSteps,
   type ComparedStep,
 } from '../../state/build-compare';
+import { shownStage } from '../../state/build-steps';
 import { jobsStore } from '../../state/jobs';
 import { jobDurationMs } from '../../state/job-text';
 import { readyOr } from '../../state/loadable';
@@ -32,7 +33,7 @@ export function BuildComparison(props: { readonly job: Job }) {
     [steps],
   );
   if (before === null) return <p className={styles['none']}>{t('compare.none')}</p>;
-  if (comparison === null) return null;
+  if (steps === null || comparison === null) return null;
   const parameters = compareParameters(before, job);
   const count = (what: ComparedStep['what']): number =>
     comparison.steps.filter((one) => one.what === what).length;
@@ -79,7 +80,7 @@ export function BuildComparison(props: { readonly job: Job }) {
       )}
       <ol className={styles['steps']} aria-label={t('compare.steps')} tabIndex={0}>
         {comparison.steps.map((one) => (
-          <Compared key={one.step.number} compared={one} />
+          <Compared key={one.step.number} compared={one} stage={shownStage(one.step, steps.now)} />
         ))}
         {comparison.gone.map((step) => (
           <li key={`gone-${step.number}`} data-what="gone">
@@ -96,7 +97,7 @@ export function BuildComparison(props: { readonly job: Job }) {
   );
 }
 
-function Compared(props: { readonly compared: ComparedStep }) {
+function Compared(props: { readonly compared: ComparedStep; readonly stage: string }) {
   const { t, language } = useText();
   const { step, before, what } = props.compared;
   const reason = what === 'cached' ? '' : causeText(step, t);
@@ -107,7 +108,7 @@ function Compared(props: { readonly compared: ComparedStep }) {
     <li data-what={what}>
       <div className={styles['line']}>
         <code title={step.title}>
-          {step.stage === '' ? '' : `${step.stage} · `}
+          {props.stage === '' ? '' : `${props.stage} · `}
           {step.title}
         </code>
         <span className={styles['took']}>

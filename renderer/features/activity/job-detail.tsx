@@ -26,6 +26,7 @@ function BuildTabs(props: { readonly job: Job; readonly active: boolean }) {
   const [tab, setTab] = useState<'log' | 'compare'>('log');
   return (
     <Tabs<'log' | 'compare'>
+      flush
       label={t('job.kind.build')}
       current={tab}
       onChange={setTab}

@@ -46,6 +46,7 @@ export function ContextDialog(props: { readonly path: string; readonly onClose: 
             {t('context.sentFiles', { n: report.sent.files })}
           </p>
           <Tabs<Tab>
+            flush
             label={t('context.title')}
             current={tab}
             onChange={setTab}

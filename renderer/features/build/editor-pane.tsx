@@ -4,6 +4,7 @@ import type { BuildProblem } from '../../../shared/model/build-page';
 import type { BuildStep, Job, JobLogEntry } from '../../../shared/model/job';
 import { attempt } from '../../state/actions';
 import { buildStore, changeDraft, draftOf, editorText, type BuildState } from '../../state/build';
+import { instructionText } from '../../state/check-text';
 import { conflictStore, saveFile, takeFile } from '../../state/build-file';
 import { startBuild } from '../../state/build-run';
 import { imagesStore } from '../../state/images';
@@ -101,6 +102,7 @@ function useNames(text: string): Names {
     () => ({
       stages: stageNames(text),
       images: images.flatMap((image) => image.names),
+      docs: (word) => instructionText(word, t),
       text: { stage: t('build.completion.stage'), image: t('build.completion.image') },
     }),
     [text, images, t],

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { BuildStep } from '../../../shared/model/job';
 import { formatDuration } from '../../../shared/text/format';
 import { layoutGraph, waitsFor, type GraphEdge, type GraphRow } from '../../state/build-graph';
+import { shownStage } from '../../state/build-steps';
 import { causeText } from '../../state/step-cause';
 import { useText } from '../../ui/text';
 import { useElapsedMs } from '../../ui/use-elapsed';
@@ -37,7 +38,10 @@ export function Graph(props: {
     listRef.current?.querySelector<HTMLElement>(`[data-step="${next.number}"]`)?.focus();
   };
   return (
-    <div className={styles['graph']}>
+    <div
+      className={styles['graph']}
+      style={{ minHeight: `min(7rem, ${height / unitsPerRem + 1}rem)` }}
+    >
       <svg
         className={styles['lines']}
         viewBox={`0 0 ${gutter} ${height}`}
@@ -117,6 +121,7 @@ function Step(props: {
 }) {
   const { t, language } = useText();
   const { step } = props;
+  const stage = shownStage(step, props.steps);
   const ref = useRef<HTMLLIElement>(null);
   const elapsed = useElapsedMs(step.startedAt, step.finishedAt);
   const running = step.state === 'running';
@@ -149,7 +154,7 @@ function Step(props: {
         onClick={props.onPick}
       >
         <code className={styles['title']}>
-          {step.stage === '' ? null : <span className={styles['stage']}>{step.stage} · </span>}
+          {stage === '' ? null : <span className={styles['stage']}>{stage} · </span>}
           {step.title}
         </code>
         <span className={styles['end']}>

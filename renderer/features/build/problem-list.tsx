@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import type { BuildProblem } from '../../../shared/model/build-page';
 import { jumpToLine } from '../../state/build';
+import { problemText } from '../../state/check-text';
 import { Button } from '../../ui/button';
 import { Icon } from '../../ui/icon';
 import { useText } from '../../ui/text';
@@ -13,7 +14,7 @@ export function ProblemList(props: {
   readonly isChecked: boolean;
   readonly onMeaning: (page: string) => void;
 }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const [isOpen, setOpen] = useState(false);
   const { problems } = props;
   if (problems.length === 0) {
@@ -45,7 +46,7 @@ export function ProblemList(props: {
           {summary}
         </strong>
         {isOpen || first === undefined ? null : (
-          <span className={styles['first']}>{first.message}</span>
+          <span className={styles['first']}>{problemText(first, t, language).message}</span>
         )}
       </button>
       {isOpen ? (
@@ -63,8 +64,9 @@ function Problem(props: {
   readonly problem: BuildProblem;
   readonly onMeaning: (page: string) => void;
 }) {
-  const { t } = useText();
-  const { name, message, hint, severity, page, range } = props.problem;
+  const { t, language } = useText();
+  const { name, severity, page, range } = props.problem;
+  const { message, hint } = problemText(props.problem, t, language);
   const line = range?.start.line ?? null;
   return (
     <li className={styles['problem']} data-severity={severity}>

@@ -16,6 +16,7 @@ import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 
 import type { BuildProblem } from '../../../../shared/model/build-page';
+import { problemText } from '../../../state/check-text';
 import { useText } from '../../../ui/text';
 import { keepStylesInSheet } from './allowed-styles';
 import styles from './code-editor.module.css';
@@ -101,8 +102,9 @@ export function CodeEditor(props: CodeEditorProps) {
     const view = viewRef.current;
     if (view === null) return;
     const onMeaning = (page: string): void => latest.current.onMeaning(page);
-    showProblems(view, problems, { meaning: t('build.meaning') }, onMeaning);
-  }, [problems, t, documentId]);
+    const textOf = (problem: BuildProblem) => problemText(problem, t, language);
+    showProblems(view, problems, { meaning: t('build.meaning'), textOf }, onMeaning);
+  }, [problems, t, language, documentId]);
 
   const element = useMemo(() => {
     const made = document.createElement('div');

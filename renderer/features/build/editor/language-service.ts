@@ -7,7 +7,7 @@ import {
 import type { Extension, Text } from '@codemirror/state';
 import { hoverTooltip, type Tooltip } from '@codemirror/view';
 import { DockerfileLanguageServiceFactory } from 'dockerfile-language-service';
-import type { CompletionItem, MarkupContent, Position } from 'vscode-languageserver-types';
+import type { CompletionItem, Position } from 'vscode-languageserver-types';
 
 import type { Names } from './names';
 import { provideBuffer } from './provide-buffer';
@@ -17,9 +17,7 @@ provideBuffer();
 
 const service = DockerfileLanguageServiceFactory.createLanguageService();
 service.setCapabilities({
-  completion: {
-    completionItem: { documentationFormat: ['markdown'], snippetSupport: false },
-  },
+  completion: { completionItem: { snippetSupport: false } },
   hover: { contentFormat: ['markdown'] },
 });
 
@@ -27,7 +25,7 @@ service.setCapabilities({
 export function languageService(names: () => Names): Extension {
   return [
     autocompletion({ override: [(context) => complete(context, names)], icons: false }),
-    hoverTooltip(hover, { hoverTime: 350 }),
+    hoverTooltip((view, at) => hover(view.state.doc, at, names()), { hoverTime: 350 }),
   ];
 }
 
@@ -52,7 +50,7 @@ export function complete(context: CompletionContext, names: () => Names): Comple
   // For a tag of an image the service would ask a registry on the web, which this window never does.
   if (!Array.isArray(items) || items.length === 0) return null;
   const from = startOf(text, items, word?.from ?? context.pos);
-  return { from, options: items.map(completionOf), validFor: /^[\w-]*$/ };
+  return { from, options: items.map((item) => completionOf(item, names())), validFor: /^[\w-]*$/ };
 }
 
 function startOf(text: Text, items: ReadonlyArray<CompletionItem>, fallback: number): number {
@@ -60,14 +58,14 @@ function startOf(text: Text, items: ReadonlyArray<CompletionItem>, fallback: num
   return edit !== undefined && 'range' in edit ? offsetOf(text, edit.range.start) : fallback;
 }
 
-function completionOf(item: CompletionItem): Completion {
+function completionOf(item: CompletionItem, names: Names): Completion {
   return {
     label: item.label,
     apply: item.textEdit?.newText ?? item.insertText ?? item.label,
     ...(item.detail === undefined ? {} : { detail: item.detail }),
     info: () => {
-      const { documentation } = service.resolveCompletionItem({ ...item });
-      return documentation === undefined ? null : renderDocs(markdownOf(documentation));
+      const docs = names.docs(/^(?:--)?[\w-]+/.exec(item.label)?.[0] ?? '');
+      return docs === null ? null : renderDocs(docs);
     },
   };
 }
@@ -90,21 +88,33 @@ function nameCompletions(context: CompletionContext, names: Names): CompletionRe
   return { from: context.pos - typed.length, options, validFor: /^[^\s,]*$/ };
 }
 
-function hover(view: { readonly state: { readonly doc: Text } }, at: number): Tooltip | null {
-  const text = view.state.doc;
+/** A flag in its place: behind the instruction and other flags. */
+const flagBefore = /^\s*(?:ONBUILD\s+)?[A-Z]+\s+(?:--\S+\s+)*$/i;
+
+/** What a word does, or the value that a variable has there. Exported for its test. */
+export function docsAt(
+  text: Text,
+  at: number,
+  names: Names,
+): { readonly from: number; readonly to: number; readonly docs: string } | null {
+  const line = text.lineAt(at);
+  const before = /[\w-]*$/.exec(line.text.slice(0, at - line.from))?.[0] ?? '';
+  const after = /^[\w-]*/.exec(line.text.slice(at - line.from))?.[0] ?? '';
+  const word = before + after;
+  const from = at - before.length;
   const found = service.computeHover(text.toString(), positionOf(text, at));
-  if (found === null) return null;
-  const docs = markdownOf(found.contents as MarkupContent | string);
-  if (docs === '') return null;
-  const { range } = found;
-  return {
-    pos: range === undefined ? at : offsetOf(text, range.start),
-    ...(range === undefined ? {} : { end: offsetOf(text, range.end) }),
-    above: true,
-    create: () => renderDocs(docs),
-  };
+  const isFlag = word.startsWith('--') && flagBefore.test(line.text.slice(0, from - line.from));
+  if (found === null && !isFlag && !/^#\s*$/.test(line.text.slice(0, from - line.from)))
+    return null;
+  // A plain text is a value; documentation of the service is English alone, and we have our own.
+  const value = typeof found?.contents === 'string' ? found.contents : null;
+  const docs = value ?? names.docs(word);
+  return docs === null || docs === '' ? null : { from, to: from + word.length, docs };
 }
 
-function markdownOf(content: MarkupContent | string): string {
-  return typeof content === 'string' ? content : content.value;
+function hover(text: Text, at: number, names: Names): Tooltip | null {
+  const found = docsAt(text, at, names);
+  if (found === null) return null;
+  const { from, to, docs } = found;
+  return { pos: from, end: to, above: true, create: () => renderDocs(docs) };
 }

@@ -4,6 +4,8 @@ export interface Names {
   readonly images: ReadonlyArray<string>;
   /** What stands beside a suggestion. */
   readonly text: { readonly stage: string; readonly image: string };
+  /** What an instruction, a flag (with its dashes) or a directive does; null for any other word. */
+  docs(word: string): string | null;
 }
 
 /** The stages of a text, also of one that is being written and cannot be built yet. */

@@ -6,6 +6,7 @@ import type { BuildProblem } from '../../../../shared/model/build-page';
 
 export interface ProblemWords {
   readonly meaning: string;
+  textOf(problem: BuildProblem): { readonly message: string; readonly hint: string };
 }
 
 /** Findings come from outside: nothing is searched for here. */
@@ -31,7 +32,8 @@ export function diagnosticOf(
   words: ProblemWords,
   onMeaning: (page: string) => void,
 ): Diagnostic {
-  const { page, message, hint, severity, name } = problem;
+  const { page, severity, name } = problem;
+  const { message, hint } = words.textOf(problem);
   return {
     ...offsetsOf(state, problem.range),
     severity,
