@@ -177,8 +177,8 @@ export class Registries {
   }
 
   private makeClient(endpoint: Endpoint, given: Credentials | null): RegistryClient {
-    const { retry = defaultRetry, idleTimeoutMs } = this.options;
-    const http = new HttpClient(endpoint, idleTimeoutMs);
+    const { retry = defaultRetry, idleTimeoutMs, env } = this.options;
+    const http = new HttpClient(endpoint, env, idleTimeoutMs);
     const authorizer = new Authorizer(endpoint.registry, http, (signal) =>
       given === null ? this.keychain.get(endpoint.registry, signal) : Promise.resolve(given),
     );

@@ -178,8 +178,11 @@ export function transient(error: unknown): unknown {
   const isBreak = error instanceof DarkroomError && error.code === 'REGISTRY_UNREACHABLE';
   if (!isBreak) return error;
   const code = (error.cause as { code?: unknown } | undefined)?.code;
-  // Nobody is there, or this machine has no network: waiting some seconds does not help.
-  return code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'ECONNREFUSED'
+  // Nobody is there, or this machine has no network, or the proxy does not let it: waiting some seconds does not help.
+  return code === 'EPROXY' ||
+    code === 'ENOTFOUND' ||
+    code === 'EAI_AGAIN' ||
+    code === 'ECONNREFUSED'
     ? error
     : new TransientError(error);
 }

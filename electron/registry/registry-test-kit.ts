@@ -39,7 +39,7 @@ export async function scriptedRegistry(answer: Answer): Promise<ScriptedRegistry
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const endpoint = { ...ownEndpoint(host, undefined), scheme: 'http' } as const;
-  const client = new HttpClient(endpoint, 2000);
+  const client = new HttpClient(endpoint, {}, 2000);
   const retry = { attempts: 3, firstDelayMs: 1, maxDelayMs: 50 };
   const authorizer = new Authorizer(host, client, () => Promise.resolve(null));
   const registry = new RegistryClient(endpoint, client, authorizer, retry);

@@ -86,7 +86,7 @@ export async function makeCertificate(folder: string): Promise<string> {
   const path = join(folder, 'cert.pem');
   await runOk('openssl', [
     ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1'],
-    ...['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'],
+    ...['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:registry.test'],
     ...['-keyout', join(folder, 'key.pem'), '-out', path],
   ]);
   return path;

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { DarkroomError } from '../../../shared/errors';
 import { cancelledError } from '../../base/abort';
+import { plainRoute, ProxyingAgent } from '../../base/net/proxy-agent';
+import { systemCertificates } from '../../base/net/system-certificates';
 import { isLoopback, type Endpoint } from '../endpoint';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -24,7 +26,6 @@ export type HttpResponse = http.IncomingMessage;
 const idleMs = 60_000;
 const maxBodyBytes = 4 << 20;
 const certificateFolders = ['/etc/docker/certs.d', '/etc/containers/certs.d'];
-const systemBundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
 /** HTTP and HTTPS connections to one endpoint, kept alive between requests. */
 export class HttpClient {
@@ -33,6 +34,7 @@ export class HttpClient {
 
   constructor(
     private readonly endpoint: Endpoint,
+    private readonly env: NodeJS.ProcessEnv,
     private readonly idleTimeoutMs: number = idleMs,
   ) {}
 
@@ -41,21 +43,29 @@ export class HttpClient {
     const { url, signal, body } = request;
     if (signal.aborted) throw cancelledError();
     const isSecure = url.protocol === 'https:';
-    const agent = isSecure ? await (this.secure ??= secureAgent(this.endpoint)) : this.plain;
+    const agent = isSecure
+      ? await (this.secure ??= secureAgent(this.endpoint, this.env))
+      : this.plain;
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void =>
         reject(signal.aborted ? cancelledError() : connectionError(url, error));
       const headers: Record<string, string | number> = { ...request.headers };
       if (body !== undefined) headers['content-length'] = Buffer.byteLength(body);
       else if (request.method !== 'GET' && request.method !== 'HEAD') headers['content-length'] = 0;
-      const sent = (isSecure ? https : http).request(
-        url,
-        { method: request.method, headers, agent, signal, timeout: this.idleTimeoutMs },
-        (response) => {
-          response.on('error', () => undefined);
-          resolve(response);
-        },
-      );
+      const route = isSecure ? null : plainRoute(url, this.env);
+      const options = {
+        method: request.method,
+        agent,
+        signal,
+        timeout: this.idleTimeoutMs,
+        ...route,
+        headers: { ...headers, ...(route?.headers as Headers | undefined) },
+      };
+      const sent = isSecure ? https.request(url, options) : http.request(options);
+      sent.on('response', (response) => {
+        response.on('error', () => undefined);
+        resolve(response);
+      });
       sent.on('timeout', () => sent.destroy(new Error('no answer for too long')));
       sent.on('error', fail);
       sent.end(body);
@@ -73,24 +83,16 @@ export class HttpClient {
   }
 }
 
-async function secureAgent(endpoint: Endpoint): Promise<https.Agent> {
+async function secureAgent(endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<https.Agent> {
   const own = await ownCertificates(endpoint);
-  return new https.Agent({
+  const options = {
     keepAlive: true,
     maxSockets: 16,
     rejectUnauthorized: !endpoint.insecure,
-    ca: [...rootCertificates, ...(await systemCertificates()), ...own.authorities],
+    ca: [...rootCertificates, ...(await systemCertificates(env)), ...own.authorities],
     ...(own.client === null ? {} : own.client),
-  });
-}
-
-/** Node brings Mozilla's list; an organisation's authority is in the system's. */
-async function systemCertificates(): Promise<ReadonlyArray<string>> {
-  for (const path of [process.env['SSL_CERT_FILE'] ?? '', ...systemBundles]) {
-    const bundle = path === '' ? null : await readFile(path, 'utf8').catch(() => null);
-    if (bundle !== null) return [bundle];
-  }
-  return [];
+  };
+  return new ProxyingAgent(options, env);
 }
 
 interface OwnCertificates {
@@ -158,7 +160,10 @@ export function connectionError(url: URL, error: unknown): DarkroomError {
   return new DarkroomError('REGISTRY_UNREACHABLE', `Connect to ${url.host}: ${reason}`, {
     data: { host: url.host },
     cause: error,
-    hint: 'Check the name and the network, then try again.',
+    hint:
+      code === 'EPROXY'
+        ? 'Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.'
+        : 'Check the name and the network, then try again.',
   });
 }
 

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { DarkroomError } from '../../../../shared/errors';
 import type { Identified, ImportOptions, ImportResult } from '../../../../shared/model/import';
+import { throwIfAborted } from '../../../base/abort';
+import { openDownload } from '../../../base/net/download';
 import { parseReference } from '../../../oci/reference';
 import type { WorkContext } from '../../engine';
 import { ApiError, apiError } from '../api-error';
@@ -143,21 +144,14 @@ async function openSource(
 }
 
 async function download(url: string, signal: AbortSignal): Promise<OpenedSource> {
-  const answer = await fetch(url, { signal }).catch((error: unknown) => {
-    signal.throwIfAborted();
+  const { status, body, sizeBytes } = await openDownload(url, signal).catch((error: unknown) => {
+    throwIfAborted(signal);
     const reason = error instanceof Error ? error.message : String(error);
     throw new DarkroomError('DOWNLOAD_FAILED', `Download ${url}: ${reason}`, { cause: error });
   });
-  if (!answer.ok || answer.body === null) {
-    throw new DarkroomError(
-      'DOWNLOAD_FAILED',
-      `Download ${url}: the server answers ${answer.status}`,
-      {
-        data: { url, status: answer.status },
-      },
-    );
-  }
-  const length = Number(answer.headers.get('content-length') ?? NaN);
-  const sizeBytes = Number.isNaN(length) ? null : length;
-  return { stream: Readable.fromWeb(answer.body as never), sizeBytes };
+  if (status >= 200 && status <= 299) return { stream: body, sizeBytes };
+  body.destroy();
+  throw new DarkroomError('DOWNLOAD_FAILED', `Download ${url}: the server answers ${status}`, {
+    data: { url, status },
+  });
 }

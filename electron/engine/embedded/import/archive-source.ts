@@ -1,7 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { DarkroomError } from '../../../../shared/errors';
+import { openDownload } from '../../../base/net/download';
 
 /** Bytes of an archive: a piece of a file, or a stream that can be read once. */
 export type ArchiveSource =
@@ -91,33 +92,24 @@ export function notReadable(path: string, error: unknown): unknown {
 }
 
 async function download(url: string, signal: AbortSignal): Promise<OpenedSource> {
-  const response = await fetch(url, { signal }).catch((error: unknown) => {
-    throw downloadFailed(url, error, signal);
-  });
-  if (!response.ok || response.body === null) {
-    await response.body?.cancel();
+  const { status, statusText, body, sizeBytes } = await openDownload(url, signal).catch(
+    (error: unknown) => {
+      throw downloadFailed(url, error, signal);
+    },
+  );
+  if (status < 200 || status > 299) {
+    body.destroy();
     throw new DarkroomError(
       'DOWNLOAD_FAILED',
-      `Download ${url}: the server answered ${response.status} ${response.statusText}`,
-      {
-        data: { url, status: response.status },
-      },
+      `Download ${url}: the server answered ${status} ${statusText}`,
+      { data: { url, status } },
     );
   }
-  const body = Readable.fromWeb(response.body as never);
   return {
     source: { kind: 'stream', chunks: downloaded(url, body, signal) },
-    totalBytes: contentLength(response),
+    totalBytes: sizeBytes,
     label: url,
   };
-}
-
-/** With a content encoding the length is that of the encoded bytes, which are never seen. */
-function contentLength(response: Response): number | null {
-  const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  return Number.isSafeInteger(length) && response.headers.get('content-encoding') === null
-    ? length
-    : null;
 }
 
 async function* downloaded(

@@ -107,6 +107,11 @@ async function contextFolder(root: string, folder: string, text: string): Promis
   );
 }
 
+/** git takes the proxy of plain HTTP from the name in small letters alone. */
+function plainProxy({ HTTP_PROXY, http_proxy }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return HTTP_PROXY === undefined || http_proxy !== undefined ? {} : { http_proxy: HTTP_PROXY };
+}
+
 /** Answers what git printed. */
 function runGit(
   args: ReadonlyArray<string>,
@@ -115,7 +120,12 @@ function runGit(
   signal: AbortSignal,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+    const env = {
+      ...process.env,
+      ...plainProxy(process.env),
+      GIT_TERMINAL_PROMPT: '0',
+      LC_ALL: 'C',
+    };
     const child = spawn('git', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal });
     let said = '';
     let printed = '';

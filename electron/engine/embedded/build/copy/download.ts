@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DarkroomError, isCancelled } from '../../../../../shared/errors';
 import type { FileNode } from '../files/source-tree';
 import { throwIfAborted } from '../../../../base/abort';
+import { openDownload } from '../../../../base/net/download';
 
 /** Downloads a file for ADD. Its mode is 600 and its time that of the Last-Modified header, as BuildKit has it. */
 export async function download(
@@ -20,14 +21,16 @@ export async function download(
       hint: 'Check the address and the network; a proxy is taken from HTTP_PROXY and HTTPS_PROXY.',
     });
   throwIfAborted(signal);
-  let response: Response;
   const hash = createHash('sha256');
   let sizeBytes = 0;
+  let modified = Number.NaN;
   try {
-    response = await fetch(url, { signal, redirect: 'follow' });
-    if (!response.ok || response.body === null) {
-      throw fail(`the server answered ${response.status} ${response.statusText}`.trimEnd());
+    const { status, statusText, body } = await openDownload(url, signal);
+    if (status < 200 || status > 299) {
+      body.destroy();
+      throw fail(`the server answered ${status} ${statusText}`.trimEnd());
     }
+    modified = Date.parse(body.headers['last-modified'] ?? '');
     const counter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         hash.update(chunk);
@@ -35,14 +38,11 @@ export async function download(
         done(null, chunk);
       },
     });
-    await pipeline(Readable.fromWeb(response.body as never), counter, createWriteStream(path), {
-      signal,
-    });
+    await pipeline(body, counter, createWriteStream(path), { signal });
   } catch (error) {
     throwIfAborted(signal);
     if (error instanceof DarkroomError || isCancelled(error)) throw error;
-    const { cause } = error as { cause?: unknown };
-    throw fail(cause instanceof Error ? cause.message : (error as Error).message, error);
+    throw fail((error as Error).message, error);
   }
   const digest = hash.digest('hex');
   if (checksum !== '' && checksum !== `sha256:${digest}`) {
@@ -51,7 +51,6 @@ export async function download(
       hint: `ADD --checksum asks for ${checksum}.`,
     });
   }
-  const modified = Date.parse(response.headers.get('last-modified') ?? '');
   return {
     kind: 'file',
     mode: 0o600,
