@@ -1,5 +1,5 @@
 import { DarkroomError } from '../../shared/errors';
-import { digestOf, isDigest } from './digest';
+import { digestOf, isAnyDigest } from './digest';
 import type { Platform } from './platform';
 
 /** OCI image-spec v1.1 "descriptor.md". */
@@ -19,7 +19,10 @@ export function describe(mediaType: string, content: Uint8Array): Descriptor {
   return { mediaType, digest: digestOf(content), size: content.length };
 }
 
-/** Checks a descriptor read from outside. STORE_CORRUPT with `where` in the message. */
+/**
+ * Checks a descriptor read from outside. A digest of an algorithm that is not known here passes, as the
+ * specification wants it; what it names cannot be read then. STORE_CORRUPT with `where` in the message.
+ */
 export function parseDescriptor(value: unknown, where: string): Descriptor {
   const descriptor = value as Descriptor | null;
   const isValid =
@@ -27,7 +30,7 @@ export function parseDescriptor(value: unknown, where: string): Descriptor {
     descriptor !== null &&
     typeof descriptor.mediaType === 'string' &&
     typeof descriptor.digest === 'string' &&
-    isDigest(descriptor.digest) &&
+    isAnyDigest(descriptor.digest) &&
     Number.isSafeInteger(descriptor.size) &&
     descriptor.size >= 0;
   if (isValid) return descriptor;

@@ -10,6 +10,14 @@ export interface ParsedDigest {
   readonly hex: string;
 }
 
+/** descriptor.md, "Digests": the grammar, with what the registered algorithms ask of their part. */
+export function isAnyDigest(text: string): boolean {
+  const [, algorithm = ''] = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/.exec(text) ?? [];
+  if (algorithm === 'sha256') return isDigest(text);
+  return algorithm === 'sha512' ? /:[0-9a-f]{128}$/.test(text) : algorithm !== '';
+}
+
+/** A digest that can be verified here. */
 export function isDigest(text: string): boolean {
   return pattern.test(text);
 }

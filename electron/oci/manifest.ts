@@ -8,6 +8,8 @@ export interface Manifest {
   readonly mediaType?: string;
   readonly config: Descriptor;
   readonly layers: ReadonlyArray<Descriptor>;
+  /** Of what is no container image. */
+  readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,6 @@
+import { DarkroomError } from '../../../../shared/errors';
 import type { Descriptor } from '../../../oci/descriptor';
-import { digestHex, verifyDigest } from '../../../oci/digest';
+import { digestHex, isDigest, verifyDigest } from '../../../oci/digest';
 import { parseImageIndex } from '../../../oci/image-index';
 import { parseManifest } from '../../../oci/manifest';
 import {
@@ -60,19 +61,38 @@ async function readDockerImage(archive: ImageArchive, item: unknown): Promise<Ar
 }
 
 async function readOciImages(archive: ImageArchive): Promise<ReadonlyArray<ArchivedImage>> {
+  await checkLayoutVersion(archive);
   const index = parseImageIndex(await archive.read('index.json'));
   const images: ArchivedImage[] = [];
+  // Signatures and the like beside images are passed over.
+  let other = '';
   for (const descriptor of index.manifests) {
     const manifest = await chooseManifest(archive, descriptor, 0);
     if (manifest === null) continue;
     const image = await readOciImage(archive, manifest, namesOf(descriptor));
+    if (typeof image === 'string') {
+      other = image;
+      continue;
+    }
     const same = images.findIndex(({ configBytes }) => configBytes.equals(image.configBytes));
     const known = images[same];
     if (known === undefined) images.push(image);
     else images[same] = { ...known, names: [...new Set([...known.names, ...image.names])] };
   }
-  if (images.length === 0) throw notAnImage('index.json lists no image');
-  return images;
+  if (images.length > 0) return images;
+  throw notAnImage(
+    other === '' ? 'index.json lists no image' : `it holds no container image but ${other}`,
+  );
+}
+
+/** image-layout.md, "oci-layout file"; archives without one are read all the same. */
+async function checkLayoutVersion(archive: ImageArchive): Promise<void> {
+  if (!(await archive.has('oci-layout'))) return;
+  const { imageLayoutVersion } = (parse(await archive.read('oci-layout'), 'oci-layout') ?? {}) as {
+    readonly imageLayoutVersion?: unknown;
+  };
+  if (typeof imageLayoutVersion === 'string' && /^1\./.test(imageLayoutVersion)) return;
+  throw notAnImage(`it is an OCI layout of version ${String(imageLayoutVersion)}; 1.0.0 is read`);
 }
 
 /** Follows nested indexes to the manifest for this machine, or to the first there is. */
@@ -82,6 +102,7 @@ async function chooseManifest(
   depth: number,
 ): Promise<Descriptor | null> {
   if (descriptor.platform?.os === 'unknown' || depth > maxDepth) return null; // attestations
+  if (!isDigest(descriptor.digest)) return null;
   if (isManifestType(descriptor.mediaType)) return descriptor;
   if (!isIndexType(descriptor.mediaType)) return null;
   const { manifests } = parseImageIndex(await readBlob(archive, descriptor));
@@ -98,15 +119,20 @@ async function chooseManifest(
   return null;
 }
 
+/** The media type instead where the manifest is that of no container image. */
 async function readOciImage(
   archive: ImageArchive,
   descriptor: Descriptor,
   names: ReadonlyArray<string>,
-): Promise<ArchivedImage> {
+): Promise<ArchivedImage | string> {
   const manifest = parseManifest(await readBlob(archive, descriptor));
   const { mediaType } = manifest.config;
   if (mediaType !== mediaTypes.config && mediaType !== mediaTypes.dockerConfig) {
-    throw notAnImage(`it holds no container image but ${mediaType}`);
+    return manifest.artifactType ?? mediaType;
+  }
+  for (const layer of manifest.layers) {
+    const { sizeBytes } = await archive.layer(blobPath(layer.digest));
+    checkSize(layer, sizeBytes);
   }
   return {
     configBytes: await readBlob(archive, manifest.config),
@@ -126,8 +152,19 @@ function namesOf(descriptor: Descriptor): ReadonlyArray<string> {
 
 async function readBlob(archive: ImageArchive, descriptor: Descriptor): Promise<Buffer> {
   const content = await archive.read(blobPath(descriptor.digest));
+  checkSize(descriptor, content.length);
   verifyDigest(content, descriptor.digest);
   return content;
+}
+
+/** descriptor.md, "size": what has another one is not trusted. */
+function checkSize({ digest, size }: Descriptor, actual: number): void {
+  if (actual === size) return;
+  throw new DarkroomError(
+    'DIGEST_MISMATCH',
+    `Read image archive: ${digest} has ${actual} bytes, its descriptor says ${size}`,
+    { data: { digest, expected: size, actual } },
+  );
 }
 
 function blobPath(digest: string): string {

@@ -1,5 +1,6 @@
 import { DarkroomError } from '../../../../shared/errors';
 import type { Descriptor } from '../../../oci/descriptor';
+import { isDigest } from '../../../oci/digest';
 import { isIndexType, isManifestType } from '../../../oci/media-types';
 import { formatPlatform, normalizeArchitecture, type Platform } from '../../../oci/platform';
 
@@ -13,8 +14,10 @@ export function choosePlatform(
   name: string,
 ): Descriptor {
   const usable = manifests.filter(
-    ({ mediaType, platform }) =>
-      (isManifestType(mediaType) || isIndexType(mediaType)) && platform?.os !== 'unknown',
+    ({ mediaType, platform, digest }) =>
+      isDigest(digest) &&
+      (isManifestType(mediaType) || isIndexType(mediaType)) &&
+      platform?.os !== 'unknown',
   );
   const ranked = usable
     .map((entry) => ({ entry, rank: rankOf(entry.platform, wanted) }))
