@@ -13,7 +13,8 @@ export interface LaunchOptions {
   readonly display: Display;
   readonly folders: SuiteFolders;
   readonly user: TestUser;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Undefined takes a variable of this process away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface RunningApp {
