@@ -1,11 +1,12 @@
-import type { ContainerSummary, NetworkPort } from '../../shared/model/container';
+import type { ContainerSize, ContainerSummary, NetworkPort } from '../../shared/model/container';
 import type { Column } from './output/format';
-import { humanAge, humanDuration, localTime, shortId } from './output/units';
+import { humanAge, humanDuration, humanSize, localTime, shortId } from './output/units';
 
 /** Columns of `ps`, named and worded as docker's. */
 export function containerColumns(
   whole: boolean,
   nowMs: number,
+  sizes: ReadonlyMap<string, ContainerSize> | null = null,
 ): ReadonlyArray<Column<ContainerSummary>> {
   const id = (container: ContainerSummary) => (whole ? container.id : shortId(container.id));
   return [
@@ -16,6 +17,12 @@ export function containerColumns(
     { field: 'Status', title: 'STATUS', value: (one) => statusText(one, nowMs) },
     { field: 'Ports', title: 'PORTS', value: portsText },
     { field: 'Names', title: 'NAMES', value: ({ name }) => name },
+    {
+      field: 'Size',
+      title: 'SIZE',
+      shown: sizes !== null,
+      value: ({ id: whose }) => sizeText(sizes?.get(whose)),
+    },
     { field: 'State', title: 'STATE', shown: false, value: ({ state }) => state },
     {
       field: 'CreatedAt',
@@ -38,6 +45,12 @@ export function containerColumns(
       value: ({ mounts = [] }) => String(mounts.filter(({ kind }) => kind === 'volume').length),
     },
   ];
+}
+
+function sizeText(size: ContainerSize | undefined): string {
+  const { changesBytes, totalBytes } = size ?? { changesBytes: 0, totalBytes: 0 };
+  const changes = humanSize(changesBytes);
+  return totalBytes === 0 ? changes : `${changes} (virtual ${humanSize(totalBytes)})`;
 }
 
 function quoted(command: ReadonlyArray<string>, whole: boolean): string {

@@ -22,6 +22,7 @@ export const loaders: Readonly<Record<string, Loader>> = {
   'engine set': () => import('./commands/engine-set'),
   'engine test': () => import('./commands/engine-test'),
   'engine use': () => import('./commands/engine-use'),
+  events: () => import('./commands/events'),
   exec: () => import('./commands/exec'),
   export: () => import('./commands/export'),
   fsck: () => import('./commands/fsck'),

@@ -10,6 +10,7 @@ import type {
   CommitResult,
   ContainerDetail,
   ContainerOptions,
+  ContainerSize,
   ContainerSummary,
   CreatedContainer,
   NetworkPort,
@@ -25,17 +26,12 @@ import type {
   ImageWaste,
 } from '../../shared/model/image';
 import type { DraftOptions, DraftResult } from '../../shared/model/draft';
+import type { EngineEvent, EventRange } from '../../shared/model/event';
 import type { EngineAbout, EngineFeature, EngineState } from '../../shared/model/engine';
 import type { Identified, ImportOptions, ImportResult } from '../../shared/model/import';
 import type { JobLogInput, Progress } from '../../shared/model/job';
 import type { PullOptions, PullResult, PushOptions, PushResult } from '../../shared/model/registry';
 import type { FileChange, TreeNode } from '../../shared/model/layer';
-import type {
-  Volume,
-  VolumeOptions,
-  VolumePruneResult,
-  VolumeSummary,
-} from '../../shared/model/volume';
 import type { SecretFinding } from '../../shared/model/secret';
 import type {
   ContainerReview,
@@ -58,8 +54,10 @@ import type {
   StopOptions,
   WriteArchiveOptions,
 } from './operation-options';
+import type { VolumeOperations } from './volume-operations';
 
 export type * from './operation-options';
+export type { VolumeOperations } from './volume-operations';
 
 /**
  * What the window and the command line work with. Two implementations: the embedded engine and the
@@ -108,6 +106,15 @@ export interface Engine {
   outlineBuild(options: BuildRequest, signal: AbortSignal): Promise<BuildOutline>;
   /** Throws INVALID_ARGUMENT for a pattern of an exclusion rule or an exception that cannot be read. */
   checkPatterns(patterns: ReadonlyArray<string>): void;
+  /**
+   * What happened to containers, images and volumes, and what happens until the range ends or the
+   * signal fires.
+   */
+  events(
+    range: EventRange,
+    onEvent: (event: EngineEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Fires after images or containers changed, also when another process changed them. */
   onDidChange(listener: (what: EngineChange) => void): Disposable;
   dispose(): Promise<void>;
@@ -238,6 +245,8 @@ export interface ContainerOperations {
   /** All files of a container as a tar, without what is mounted. */
   export(name: string): Promise<Readable>;
   diff(name: string): Promise<ReadonlyArray<FileChange>>;
+  /** Bytes of its changes, and of them with its image. */
+  size(name: string): Promise<ContainerSize>;
   /** The changes, changed volumes, kept rules and proposals: what a snapshot would be made of. */
   review(name: string, signal: AbortSignal): Promise<ContainerReview>;
   /** Secrets in the changes and volumes, before any exception; reads every changed file. */
@@ -262,19 +271,4 @@ export interface ContainerOperations {
   /** The same without streams; resolves once it runs. */
   execDetached(name: string, options: ExecOptions): Promise<void>;
   commit(options: CommitOptions, work: WorkContext): Promise<CommitResult>;
-}
-
-/** Volumes of the local driver. VOLUME_NOT_FOUND, VOLUME_IN_USE. */
-export interface VolumeOperations {
-  list(): Promise<ReadonlyArray<VolumeSummary>>;
-  inspect(name: string): Promise<VolumeSummary>;
-  /** Idempotent: one of that name is answered as it is. */
-  create(options: VolumeOptions): Promise<Volume>;
-  /** `force`: one that is not there is no error. */
-  remove(name: string, options: { readonly force: boolean }): Promise<void>;
-  /** Removes those that no container uses: anonymous ones, or `all`, that `matches`. */
-  prune(
-    options: { readonly all: boolean; matches?(volume: Volume): boolean },
-    signal: AbortSignal,
-  ): Promise<VolumePruneResult>;
 }

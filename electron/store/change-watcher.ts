@@ -8,7 +8,7 @@ import type { StorePaths } from './store';
 
 /** A commit writes its log several times; listeners hear of it once, this many milliseconds later. */
 const settleMs = 25;
-const watched: ReadonlyArray<CounterName> = ['images', 'containers', 'jobs', 'settings'];
+const usual: ReadonlyArray<CounterName> = ['images', 'containers', 'jobs', 'settings'];
 
 /**
  * Announces commits of any process: the kernel reports writes to the index's log file, and counters
@@ -25,6 +25,7 @@ export class ChangeWatcher implements Disposable {
   constructor(
     private readonly database: IndexDatabase,
     private readonly paths: StorePaths,
+    private readonly watched = usual,
   ) {}
 
   onDidChange(listener: () => void): Disposable {
@@ -78,6 +79,6 @@ export class ChangeWatcher implements Disposable {
   }
 
   private state(): string {
-    return watched.map((name) => this.database.counter(name)).join(' ');
+    return this.watched.map((name) => this.database.counter(name)).join(' ');
   }
 }

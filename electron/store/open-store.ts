@@ -11,6 +11,7 @@ import { GarbageCollector } from './garbage';
 import { SqlBuildParametersIndex } from './index/build-parameters-index';
 import { SqlBuildCacheIndex } from './index/cache-index';
 import { SqlContainerIndex } from './index/container-index';
+import { SqlEventIndex } from './index/event-index';
 import { SqlDistributionIndex } from './index/distribution-index';
 import { SqlImageIndex } from './index/image-index';
 import { IndexDatabase } from './index/index-database';
@@ -76,8 +77,10 @@ class LocalStore implements Store {
   readonly exclusions: SqlExclusionIndex;
   readonly secrets: SqlSecretIndex;
   readonly snapshots: SqlSnapshotIndex;
+  readonly events: SqlEventIndex;
   private readonly parts: StoreParts;
   private readonly watcher: ChangeWatcher;
+  private readonly eventWatcher: ChangeWatcher;
   private isDisposed = false;
 
   constructor(
@@ -89,11 +92,14 @@ class LocalStore implements Store {
     const layout = new LayoutPublisher(database, paths);
     this.blobs = new FileBlobStore(paths, hold);
     this.layers = new SqlLayerIndex(database, paths, hold);
-    this.images = new SqlImageIndex(database, this.blobs, this.layers, leases, layout);
+    this.eventWatcher = new ChangeWatcher(database, paths, ['events']);
+    this.events = new SqlEventIndex(database, this.eventWatcher);
+    const { events } = this;
+    this.images = new SqlImageIndex(database, this.blobs, this.layers, leases, layout, events);
     this.distribution = new SqlDistributionIndex(database);
     this.cache = new SqlBuildCacheIndex(database, leases);
-    this.volumes = new SqlVolumeIndex(database, paths);
-    this.containers = new SqlContainerIndex(database, this.volumes);
+    this.volumes = new SqlVolumeIndex(database, paths, events);
+    this.containers = new SqlContainerIndex(database, this.volumes, events);
     this.jobs = new SqlJobIndex(database);
     this.settings = new SqlSettingsIndex(database);
     this.buildParameters = new SqlBuildParametersIndex(database);
@@ -142,6 +148,7 @@ class LocalStore implements Store {
     if (this.isDisposed) return;
     this.isDisposed = true;
     this.watcher.dispose();
+    this.eventWatcher.dispose();
     this.cache.close();
     this.parts.leases.close();
     this.database.close();

@@ -1,3 +1,5 @@
+import type { EngineEvent } from '../../shared/model/event';
+import type { Disposable } from '../base/disposable';
 import type { EngineSettings } from '../../shared/model/engine';
 import type { BuildParameters } from '../../shared/model/build-page';
 import type { Job } from '../../shared/model/job';
@@ -54,6 +56,25 @@ export interface SnapshotIndex {
   addOf(engine: string, entry: Omit<TimelineEntry, 'names'>): void;
   listOf(engine: string): ReadonlyArray<Omit<TimelineEntry, 'names'>>;
   removeOf(engine: string, imageId: string): void;
+}
+
+/** An event to be noted; its time is now, unless it is known to have been another. */
+export interface NewEvent extends Omit<EngineEvent, 'timeNanos'> {
+  readonly timeMs?: number;
+}
+
+export interface StoredEvent extends EngineEvent {
+  /** Grows with each event. */
+  readonly sequence: number;
+}
+
+/** The latest events of this store, of whichever process. */
+export interface EventIndex {
+  add(event: NewEvent): void;
+  /** Those noted after the one of that number, in the order in which they were noted. */
+  list(afterSequence: number): ReadonlyArray<StoredEvent>;
+  /** Fires when any process noted one (file watch, not polling). */
+  onDidAdd(listener: () => void): Disposable;
 }
 
 export interface GarbageResult {

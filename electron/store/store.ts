@@ -5,6 +5,7 @@ import type { Volume } from '../../shared/model/volume';
 import type { Disposable } from '../base/disposable';
 import type {
   BuildParametersIndex,
+  EventIndex,
   ExclusionIndex,
   FsckOptions,
   FsckReport,
@@ -46,6 +47,7 @@ export interface Store extends Disposable {
   readonly exclusions: ExclusionIndex;
   readonly secrets: SecretIndex;
   readonly snapshots: SnapshotIndex;
+  readonly events: EventIndex;
   /** Keeps digests from garbage collection until disposed of, or until this process is gone. */
   lease(digests: ReadonlyArray<string>): Lease;
   /** Digests, and names that are no digests, which living processes hold with leases. */

@@ -142,3 +142,9 @@ export interface ResourceUsage {
   readonly writtenBytes: number;
   readonly processCount: number;
 }
+
+/** What a container takes. In bytes. */
+export interface ContainerSize {
+  readonly changesBytes: number;
+  readonly totalBytes: number;
+}

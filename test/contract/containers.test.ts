@@ -165,6 +165,16 @@ describe.each(contractNames)('containers of %s', (name) => {
       expect(added).toMatchObject({ sizeBytes: 4, entryKind: 'file' });
     });
 
+    it('measured: what they changed, and all of it', async () => {
+      const id = await started('head -c 70000 /dev/zero > /tmp/seventy');
+      await containers().wait(id, new AbortController().signal);
+      const { changesBytes, totalBytes } = await containers().size(id);
+      expect(changesBytes).toBeGreaterThanOrEqual(70_000);
+      // Podman has a few bytes of its own in it.
+      expect(changesBytes).toBeLessThan(70_100);
+      expect(totalBytes).toBeGreaterThan(1_000_000);
+    });
+
     it('committed', async () => {
       const id = await started('echo kept > /tmp/kept');
       await containers().wait(id, new AbortController().signal);

@@ -1,4 +1,5 @@
 import { toWire } from '../../../shared/errors';
+import type { ContainerSize, ContainerSummary } from '../../../shared/model/container';
 import type { Engine } from '../../engine/engine';
 import { UsageError, type Command } from '../command';
 import { containerFilterNames, filterContainers, filterWidens } from '../container-filter';
@@ -19,6 +20,7 @@ export const command: Command = {
     latest: { kind: 'switch', short: 'l', help: 'Only the newest, in any state' },
     'no-trunc': { kind: 'switch', help: 'Show whole ids and commands' },
     quiet: { kind: 'switch', short: 'q', help: 'Only ids' },
+    size: { kind: 'switch', short: 's', help: 'Show how much their changes take' },
   },
   interspersed: true,
   usageExitCode: 1,
@@ -43,10 +45,30 @@ export const command: Command = {
       io.stdout.write(found.map(({ id }) => `${whole ? id : shortId(id)}\n`).join(''));
       return 0;
     }
-    io.stdout.write(formatRows(found, containerColumns(whole, Date.now()), flags.text('format')));
+    const format = flags.text('format');
+    // Each is looked through for it: only where it is shown.
+    const isSized = flags.switch('size') || /\.Size\b/.test(format ?? '');
+    const sizes = isSized ? await sizesOf(engine, found) : null;
+    io.stdout.write(formatRows(found, containerColumns(whole, Date.now(), sizes), format));
     return 0;
   },
 };
+
+/** One that goes meanwhile shows none. */
+async function sizesOf(
+  engine: Engine,
+  containers: ReadonlyArray<ContainerSummary>,
+): Promise<ReadonlyMap<string, ContainerSize>> {
+  const sizes = new Map<string, ContainerSize>();
+  for (const { id } of containers) {
+    try {
+      sizes.set(id, await engine.containers.size(id));
+    } catch (error) {
+      if (toWire(error).code !== 'CONTAINER_NOT_FOUND') throw error;
+    }
+  }
+  return sizes;
+}
 
 /** -1, docker's own preset, is no limit. */
 function lastCount(text: string | undefined): number | null {

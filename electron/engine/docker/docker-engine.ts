@@ -12,6 +12,7 @@ import type {
 import type { EnginePreferences } from '../../../shared/model/settings';
 import type { DraftOptions, DraftResult } from '../../../shared/model/draft';
 import type { EngineAbout, EngineEndpoint, EngineState } from '../../../shared/model/engine';
+import type { EngineEvent, EventRange } from '../../../shared/model/event';
 import { DarkroomError } from '../../../shared/errors';
 import type { Disposable } from '../../base/disposable';
 import type { ContextOperations } from '../context-operations';
@@ -29,6 +30,7 @@ import { pruneBuildCache, readBuildCache } from './build/build-cache';
 import { EngineConnection } from './connection';
 import { dockerContainers } from './containers/docker-containers';
 import { DockerVolumes } from './docker-volumes';
+import { readEvents } from './events';
 import { DockerImages } from './images/docker-images';
 import type { LocalParts } from './local-parts';
 
@@ -86,6 +88,14 @@ export class DockerEngine implements Engine {
 
   about(signal: AbortSignal): Promise<EngineAbout> {
     return this.connection.about(signal);
+  }
+
+  async events(
+    range: EventRange,
+    onEvent: (event: EngineEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return readEvents(await this.connection.api(), range, onEvent, signal);
   }
 
   async capabilities(): Promise<EngineCapabilities> {

@@ -1,10 +1,47 @@
 import { DarkroomError } from '../../../shared/errors';
+import type { EngineEvent, EventRange } from '../../../shared/model/event';
 import type { EngineChange } from '../engine';
 import type { DockerApi } from './docker-api';
 
-interface EngineEvent {
+interface ApiEvent {
   readonly Type?: string;
   readonly Action?: string;
+  readonly Actor?: {
+    readonly ID?: string;
+    readonly Attributes?: Readonly<Record<string, string>> | null;
+  };
+  /** Without the nanoseconds, which a number does not hold. */
+  readonly time?: number;
+  readonly timeNano?: number;
+}
+
+/** The engine's events of a range, until it or the signal ends. */
+export async function readEvents(
+  api: DockerApi,
+  range: EventRange,
+  onEvent: (event: EngineEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const query = { since: seconds(range.sinceMs), until: seconds(range.untilMs) };
+  const request = { method: 'GET', path: '/events', query, signal, what: 'Read events' } as const;
+  try {
+    for await (const event of api.lines<ApiEvent>(request)) {
+      onEvent({
+        type: event.Type ?? '',
+        action: event.Action ?? '',
+        id: event.Actor?.ID ?? '',
+        attributes: event.Actor?.Attributes ?? {},
+        timeNanos: String(BigInt(Math.trunc(event.timeNano ?? (event.time ?? 0) * 1e9))),
+      });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** As moby's timestamp: seconds and nanoseconds. */
+function seconds(timeMs: number | null): string | undefined {
+  return timeMs === null ? undefined : (timeMs / 1000).toFixed(9);
 }
 
 /** Bursts (a prune, a build) are told of once in this time. */
@@ -26,7 +63,7 @@ export async function watchEvents(
   };
   try {
     const request = { method: 'GET', path: '/events', signal, what: 'Follow events' } as const;
-    for await (const event of api.lines<EngineEvent>(request)) {
+    for await (const event of api.lines<ApiEvent>(request)) {
       for (const what of changesOf(event)) gathered.add(what);
       if (gathered.size > 0) timer ??= setTimeout(flush, gatherMs);
     }
@@ -41,7 +78,7 @@ export async function watchEvents(
 }
 
 /** Actions as moby's api/types/events names them. */
-export function changesOf({ Type, Action = '' }: EngineEvent): ReadonlyArray<EngineChange> {
+export function changesOf({ Type, Action = '' }: ApiEvent): ReadonlyArray<EngineChange> {
   if (Type === 'image') return ['images'];
   if (Type !== 'container') return [];
   if (/^(exec_|top|resize|attach|archive-path|export)/.test(Action)) return [];

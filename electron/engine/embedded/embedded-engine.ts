@@ -10,6 +10,7 @@ import type {
   BuildCachePruneResult,
 } from '../../../shared/model/build-cache';
 import type { DraftOptions, DraftResult } from '../../../shared/model/draft';
+import type { EngineEvent, EventRange } from '../../../shared/model/event';
 import type { Identified, ImportOptions, ImportResult } from '../../../shared/model/import';
 import {
   embeddedEngineName,
@@ -38,6 +39,7 @@ import type {
 } from '../engine';
 import { EmbeddedContainers } from './containers/embedded-containers';
 import { ImageTransfers } from './registry/image-transfers';
+import { followEvents } from './follow-events';
 import { EmbeddedImages } from './images/embedded-images';
 import { EmbeddedVolumes } from './volumes/embedded-volumes';
 
@@ -99,6 +101,20 @@ export class EmbeddedEngine implements Engine {
     this.exitWatch ??= this.embeddedContainers.watchExits(() => this.changes.fire('containers'));
     return this.changes.event(listener);
   };
+
+  events(
+    range: EventRange,
+    onEvent: (event: EngineEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { embeddedContainers: containers } = this;
+    const parts = {
+      store: this.parts.store,
+      settle: () => containers.list({ all: true }),
+      watchExits: () => containers.watchExits(() => undefined),
+    };
+    return followEvents(parts, range, onEvent, signal);
+  }
 
   async capabilities(): Promise<EngineCapabilities> {
     return { run: await this.parts.sandbox.check(), import: true, pause: true, lacks: {} };

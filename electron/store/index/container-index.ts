@@ -1,6 +1,7 @@
 import { DarkroomError } from '../../../shared/errors';
 import type { ContainerOptions, ContainerState } from '../../../shared/model/container';
-import type { ContainerIndex, ContainerRecord, VolumeRecord } from '../store';
+import { containerEvent, eventsOfChange } from '../container-events';
+import type { ContainerIndex, ContainerRecord, EventIndex, VolumeRecord } from '../store';
 import type { IndexDatabase, SqlValue } from './index-database';
 import type { SqlVolumeIndex } from './volume-index';
 
@@ -39,6 +40,7 @@ export class SqlContainerIndex implements ContainerIndex {
   constructor(
     private readonly database: IndexDatabase,
     private readonly volumes: SqlVolumeIndex,
+    private readonly events: EventIndex,
   ) {}
 
   /** Newest first. */
@@ -104,6 +106,7 @@ export class SqlContainerIndex implements ContainerIndex {
         record.error,
       );
       this.database.bump('containers');
+      this.events.add(containerEvent(record, 'create'));
     });
   }
 
@@ -127,22 +130,34 @@ export class SqlContainerIndex implements ContainerIndex {
     });
     const assignments = fields.map((field) => `${columns[field]} = ?`).join(', ');
     this.database.transaction(() => {
+      const before = this.byId(id);
+      if (before === null) return;
       if (change.name !== undefined) this.checkNameIsFree(change.name, id);
-      const { changes } = this.database.run(
+      this.database.run(
         `UPDATE containers SET ${assignments} WHERE container_id = ?`,
         ...values,
         id,
       );
-      if (changes > 0) this.database.bump('containers');
+      this.database.bump('containers');
+      for (const event of eventsOfChange(before, { ...before, ...change })) this.events.add(event);
     });
   }
 
   /** Harmless when it is gone already. */
   remove(id: string): void {
     this.database.transaction(() => {
-      const { changes } = this.database.run('DELETE FROM containers WHERE container_id = ?', id);
-      if (changes > 0) this.database.bump('containers');
+      const record = this.byId(id);
+      if (record === null) return;
+      this.database.run('DELETE FROM containers WHERE container_id = ?', id);
+      this.database.bump('containers');
+      this.events.add(containerEvent(record, 'destroy'));
     });
+  }
+
+  private byId(id: string): ContainerRecord | null {
+    const sql = 'SELECT * FROM containers WHERE container_id = ?';
+    const row = this.database.get<ContainerRow>(sql, id);
+    return row === undefined ? null : toRecord(row);
   }
 
   private checkNameIsFree(name: string, id: string): void {

@@ -6,12 +6,12 @@ import { describe, type Descriptor } from '../../oci/descriptor';
 import { digestOf } from '../../oci/digest';
 import { encodeManifest, layerDescriptor } from '../../oci/manifest';
 import { mediaTypes } from '../../oci/media-types';
-import { parseReference } from '../../oci/reference';
+import { familiarRepository, parseReference } from '../../oci/reference';
 import { blobNotFound } from '../blobs/blob-store';
 import { forEachSliced } from '../slices';
 import type { LayoutPublisher } from '../layout-publisher';
 import type { Leases } from '../leases';
-import type { BlobStore, ImageIndex, ImageRecord, NewImage } from '../store';
+import type { BlobStore, EventIndex, ImageIndex, ImageRecord, NewImage } from '../store';
 import { imageNotFound, lookUpImage } from './image-lookup';
 import type { IndexDatabase } from './index-database';
 import type { SqlLayerIndex } from './layer-index';
@@ -38,6 +38,7 @@ export class SqlImageIndex implements ImageIndex {
     private readonly layers: SqlLayerIndex,
     private readonly leases: Leases,
     private readonly layout: LayoutPublisher,
+    private readonly events: EventIndex,
   ) {}
 
   /** Newest first. */
@@ -89,6 +90,7 @@ export class SqlImageIndex implements ImageIndex {
       this.database.transaction(() => {
         if (!this.exists(id)) this.insert(id, manifestDigest, manifest, config, image);
         familiar.forEach((name) => this.putTag(id, name));
+        this.tellOrigin(id, image);
         this.leases.releaseHeld([id, manifestDigest, ...diffIds]);
         this.changed();
       });
@@ -112,8 +114,10 @@ export class SqlImageIndex implements ImageIndex {
   async untag(name: string): Promise<void> {
     const familiar = tagName(name);
     this.database.transaction(() => {
-      if (this.database.run('DELETE FROM tags WHERE name = ?', familiar).changes === 0)
-        throw imageNotFound(name);
+      const sql = 'DELETE FROM tags WHERE name = ? RETURNING image_id';
+      const row = this.database.get<{ image_id: string }>(sql, familiar);
+      if (row === undefined) throw imageNotFound(name);
+      this.tell('untag', row.image_id);
       this.changed();
     });
     await this.layout.publish();
@@ -131,6 +135,10 @@ export class SqlImageIndex implements ImageIndex {
         this.changed();
       });
     await forEachSliced(imageIds, imagesPerSlice, inSlice, (id) => {
+      if (!this.exists(id)) return;
+      const tags = 'SELECT name FROM tags WHERE image_id = ?';
+      for (const _ of this.database.all(tags, id)) this.tell('untag', id);
+      this.tell('delete', id);
       this.database.run('DELETE FROM images WHERE image_id = ?', id);
       this.summaries.delete(id);
     });
@@ -239,11 +247,31 @@ export class SqlImageIndex implements ImageIndex {
   }
 
   private putTag(imageId: string, name: string): void {
-    this.database.run(
-      'INSERT INTO tags (name, image_id) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET image_id = excluded.image_id',
+    const { changes } = this.database.run(
+      `INSERT INTO tags (name, image_id) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET image_id = excluded.image_id WHERE image_id <> excluded.image_id`,
       name,
       imageId,
     );
+    if (changes > 0) this.tell('tag', imageId, name);
+  }
+
+  /** How it came; what a build or a snapshot made tells of itself by its names. */
+  private tellOrigin(id: string, { origin, originDetail }: NewImage): void {
+    if (origin === 'import' || origin === 'load') this.tell(origin, id);
+    if (origin === 'pull') {
+      this.tell(origin, originDetail, familiarRepository(parseReference(originDetail)), id);
+    }
+  }
+
+  /** With the image's labels; Docker names it by its id, but for what gave it a name. */
+  private tell(action: string, id: string, name = id, image = id): void {
+    const row = this.database.get<{ labels: string | null }>(
+      "SELECT json_extract(summary, '$.labels') AS labels FROM images WHERE image_id = ?",
+      image,
+    );
+    const labels = JSON.parse(row?.labels ?? '{}') as Readonly<Record<string, string>>;
+    this.events.add({ type: 'image', action, id, attributes: { ...labels, name } });
   }
 
   private changed(): void {

@@ -5,7 +5,8 @@ import { migrations } from './schema';
 export type SqlValue = string | number | bigint | Uint8Array | null;
 
 /** What has been counted up by commits; see `IndexDatabase.bump`. */
-export type CounterName = 'images' | 'containers' | 'jobs' | 'settings' | 'layout' | 'published';
+export type CounterName =
+  'images' | 'containers' | 'jobs' | 'settings' | 'events' | 'layout' | 'published';
 
 /**
  * The SQLite index. All statements are short and indexed, because better-sqlite3 is synchronous;

@@ -280,4 +280,15 @@ export const migrations: ReadonlyArray<string> = [
     PRIMARY KEY (engine, image_id)
   ) WITHOUT ROWID;
   `,
+  `
+  -- What happened to containers, images and volumes, for whoever asks later or follows.
+  CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    time_us INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    action TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    attributes TEXT NOT NULL
+  );
+  `,
 ];

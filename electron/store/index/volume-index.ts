@@ -1,6 +1,6 @@
 import { DarkroomError } from '../../../shared/errors';
 import type { Volume } from '../../../shared/model/volume';
-import type { StorePaths, VolumeIndex, VolumeRecord } from '../store';
+import type { EventIndex, StorePaths, VolumeIndex, VolumeRecord } from '../store';
 import type { IndexDatabase } from './index-database';
 
 interface VolumeRow {
@@ -14,6 +14,7 @@ export class SqlVolumeIndex implements VolumeIndex {
   constructor(
     private readonly database: IndexDatabase,
     private readonly paths: StorePaths,
+    private readonly events: EventIndex,
   ) {}
 
   list(): ReadonlyArray<Volume> {
@@ -45,7 +46,7 @@ export class SqlVolumeIndex implements VolumeIndex {
         JSON.stringify(volume.labels),
         volume.anonymous ? 1 : 0,
       );
-      if (changes > 0) this.database.bump('containers');
+      if (changes > 0) this.changed('create', volume.name);
     });
   }
 
@@ -85,9 +86,14 @@ export class SqlVolumeIndex implements VolumeIndex {
         name,
         name,
       );
-      if (changes > 0) this.database.bump('containers');
+      if (changes > 0) this.changed('destroy', name);
       return changes > 0;
     });
+  }
+
+  private changed(action: string, name: string): void {
+    this.database.bump('containers');
+    this.events.add({ type: 'volume', action, id: name, attributes: { driver: 'local' } });
   }
 
   private toVolume(row: VolumeRow): Volume {

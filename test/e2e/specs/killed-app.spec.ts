@@ -90,10 +90,9 @@ describe.skipIf(staticBusybox() === null || user === undefined)(
         () => undefined,
       );
       await delay(random() * latestKillMs);
-      const helper = random() < 1 / 3 ? await host.helperPid() : null;
-      const main = await mainProcess(app);
-      kill(main);
-      if (helper !== null) kill(helper);
+      const victims = [await mainProcess(app)];
+      if (random() < 1 / 3) victims.push(...(await helpers()));
+      victims.forEach(kill);
       await answered;
       await gone();
     }
@@ -102,6 +101,12 @@ describe.skipIf(staticBusybox() === null || user === undefined)(
     async function mainProcess(app: RunningApp): Promise<number> {
       const pid = app.electron.process().pid ?? 0;
       return user?.name === '' ? pid : ((await host.childrenOf(pid))[0] ?? pid);
+    }
+
+    /** None when the round before killed it and nothing has needed it since. */
+    async function helpers(): Promise<number[]> {
+      const all = await host.processes();
+      return all.filter(({ command }) => command.includes('helper.js')).map(({ pid }) => pid);
     }
 
     /** Page, graphics and the like end by themselves when the app is no more. */

@@ -1,5 +1,6 @@
 import { DarkroomError } from '../../../../shared/errors';
 import type {
+  ContainerSize,
   ContainerSummary,
   NetworkPort,
   ProcessTable,
@@ -22,6 +23,7 @@ type StateOperations = Pick<
   | 'remove'
   | 'prune'
   | 'ports'
+  | 'size'
   | 'top'
 >;
 
@@ -76,6 +78,17 @@ export class ContainerState implements StateOperations {
       query: { name: newName },
       what: `Rename container ${name}`,
     });
+  }
+
+  async size(name: string): Promise<ContainerSize> {
+    const api = await this.connection.api();
+    const answer = await api.json<{ readonly SizeRw?: number; readonly SizeRootFs?: number }>({
+      method: 'GET',
+      path: `${place(name)}/json`,
+      query: { size: true },
+      what: `Measure container ${name}`,
+    });
+    return { changesBytes: answer.SizeRw ?? 0, totalBytes: answer.SizeRootFs ?? 0 };
   }
 
   async wait(name: string, signal: AbortSignal): Promise<number> {

@@ -6,6 +6,7 @@ import { compilePathPatterns } from '../../../dockerfile/dockerfile';
 import type { ContainerQuery } from '../../../runtime/protocol';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { ContainerVolume } from '../../../runtime/step';
+import { containerEvent } from '../../../store/container-events';
 import type { ContainerRecord, Store } from '../../../store/store';
 import type { WorkContext } from '../../engine';
 import { applyChanges } from '../changes';
@@ -115,6 +116,13 @@ export async function commitContainer(
         names,
       );
       const imageId = image.summary.id;
+      store.events.add(
+        containerEvent(record, 'commit', {
+          comment: options.message ?? '',
+          imageID: imageId,
+          imageRef: names[0] ?? '',
+        }),
+      );
       store.snapshots.add({
         imageId,
         containerId: record.id,

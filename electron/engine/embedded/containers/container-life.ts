@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
+import { containerEvent } from '../../../store/container-events';
 import type { ContainerRecord } from '../../../store/store';
 import type { StopOptions } from '../../engine';
+import { signalNumber } from '../signals';
 import { isUp, type ContainerLookup, type ContainerParts } from './container-lookup';
 import type { ContainerRuns } from './container-runs';
 import { checkName } from './names';
@@ -18,12 +20,16 @@ export class ContainerLife {
 
   async stop(name: string, options: StopOptions): Promise<void> {
     const record = this.lookup.find(name);
-    if (isUp(record)) await this.runs.stop(record, options);
+    if (!isUp(record)) return;
+    await this.runs.stop(record, options);
+    this.tell(record, 'stop');
   }
 
   async restart(name: string, options: StopOptions): Promise<void> {
     await this.stop(name, options);
-    await this.runs.start(this.lookup.find(name));
+    const record = this.lookup.find(name);
+    await this.runs.start(record);
+    this.tell(record, 'restart');
   }
 
   async pause(name: string): Promise<void> {
@@ -60,6 +66,7 @@ export class ContainerLife {
   async kill(name: string, signal: string): Promise<void> {
     const record = this.lookup.up(name);
     const { sandbox } = this.parts;
+    this.tell(record, 'kill', { signal: String(signalNumber(signal)) });
     if (/^(SIG)?KILL$|^9$/i.test(signal)) await sandbox.killContainer(record.id);
     else await sandbox.signalContainer(record.id, signal);
     this.lookup.settled(record);
@@ -83,8 +90,17 @@ export class ContainerLife {
         { data: { id: record.id }, hint: 'Stop it first, or force the removal.' },
       );
     }
+    if (isUp(record)) {
+      this.tell(record, 'kill', { signal: '9' });
+      await this.parts.sandbox.killContainer(record.id);
+      this.lookup.settled(record);
+    }
     const withVolumes = options.volumes === true || record.options.autoRemove === true;
     await this.removeEnded(record, withVolumes);
+  }
+
+  private tell(record: ContainerRecord, action: string, more: Record<string, string> = {}): void {
+    this.parts.store.events.add(containerEvent(record, action, more));
   }
 
   /** With its files and, where asked for, its anonymous volumes. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { toWire } from '../../../../shared/errors';
 import type { Sandbox } from '../../../runtime/sandbox';
+import { containerEvent } from '../../../store/container-events';
 import type { ContainerRecord, Store } from '../../../store/store';
 import type { AttachOptions, ProcessStdio, SessionEnd, StopOptions } from '../../engine';
+import { signalNumber } from '../signals';
 import { AttachSocket } from './attach-socket';
 import { readStoredConfig } from './container-config';
 import { containerSpec } from './container-spec';
@@ -52,7 +54,11 @@ export class ContainerRuns {
     const signal = options.signal ?? record.options.stopSignal ?? config.StopSignal ?? 'SIGTERM';
     const seconds =
       options.timeoutSeconds ?? record.options.stopTimeoutSeconds ?? defaultStopSeconds;
+    const { events } = this.parts.store;
+    const tellOf = (number: number) =>
+      events.add(containerEvent(record, 'kill', { signal: String(number) }));
     try {
+      tellOf(signalNumber(signal));
       await sandbox.signalContainer(record.id, signal);
       // Docker's -1: wait for as long as it takes.
       const limit = seconds < 0 ? never() : AbortSignal.timeout(seconds * 1000);
@@ -60,6 +66,7 @@ export class ContainerRuns {
     } catch (error) {
       const { code } = toWire(error);
       if (code !== 'CONTAINER_NOT_RUNNING' && code !== 'CANCELLED') throw error;
+      tellOf(signalNumber('SIGKILL'));
       await sandbox.killContainer(record.id);
     }
     settleById(this.parts.store, sandbox, record.id);
@@ -106,6 +113,7 @@ export class ContainerRuns {
     stdio: ProcessStdio,
     options: AttachOptions & { readonly keys: DetachKeys; readonly redraw: boolean },
   ): Promise<'ended' | 'detached'> {
+    this.parts.store.events.add(containerEvent(record, 'attach'));
     const socket = AttachSocket.open(join(this.folder(record), 'bundle'));
     const { tty = false, interactive = false } = record.options;
     const streams = interactive ? stdio : { ...stdio, stdin: null };

@@ -1,4 +1,8 @@
-import type { CommitOptions, CommitResult } from '../../../../shared/model/container';
+import type {
+  CommitOptions,
+  CommitResult,
+  ContainerSize,
+} from '../../../../shared/model/container';
 import type { FileChange } from '../../../../shared/model/layer';
 import type { SecretFinding } from '../../../../shared/model/secret';
 import type { ContainerReview, FileDiff, TimelineEntry } from '../../../../shared/model/snapshot';
@@ -26,6 +30,15 @@ export class ContainerSnapshots {
     const { record, stored } = await this.open(name);
     const query = { ...this.query(record, stored), volumes: [] };
     return (await this.parts.sandbox.diffContainer(query, signal)).changes;
+  }
+
+  async size(name: string, signal: AbortSignal): Promise<ContainerSize> {
+    const { stored } = await this.open(name);
+    const { layers } = this.parts.store;
+    const sum = (sizes: ReadonlyArray<number>) => sizes.reduce((total, size) => total + size, 0);
+    const changesBytes = sum((await this.diff(name, signal)).map(({ sizeBytes }) => sizeBytes));
+    const image = stored.image.rootfs.diff_ids.map((diffId) => layers.sizeBytes(diffId) ?? 0);
+    return { changesBytes, totalBytes: changesBytes + sum(image) };
   }
 
   async review(name: string, signal: AbortSignal): Promise<ContainerReview> {

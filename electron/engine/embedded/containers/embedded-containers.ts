@@ -5,6 +5,7 @@ import type {
   CommitResult,
   ContainerDetail,
   ContainerOptions,
+  ContainerSize,
   ContainerSummary,
   CreatedContainer,
   HealthReport,
@@ -226,6 +227,10 @@ export class EmbeddedContainers implements ContainerOperations {
     return this.snapshots.diff(name, never());
   }
 
+  size(name: string): Promise<ContainerSize> {
+    return this.snapshots.size(name, never());
+  }
+
   review(name: string, signal: AbortSignal): Promise<ContainerReview> {
     return this.snapshots.review(name, signal);
   }
@@ -286,8 +291,7 @@ export class EmbeddedContainers implements ContainerOperations {
 
   private async summaryOf(record: ContainerRecord): Promise<ContainerSummary> {
     const stored = await this.lookup.storedConfig(record).catch(() => null);
-    const ports = this.parts.sandbox.portsOf(record.id);
-    return summary(record, stored, this.health(record), ports);
+    return summary(record, stored, this.health(record), this.parts.sandbox.portsOf(record.id));
   }
 
   private health(record: ContainerRecord): HealthReport | null {

@@ -29,8 +29,12 @@ export async function saveArchive(
 ): Promise<void> {
   const { format } = options;
   const plan = await planArchive(deps.store, names, format === 'docker' ? 'docker' : 'oci');
-  if (format === 'oci-dir') return saveFolder(deps, plan, target, options, work);
-  await writeArchive(deps, plan, target, options.compression, work);
+  if (format === 'oci-dir') await saveFolder(deps, plan, target, options, work);
+  else await writeArchive(deps, plan, target, options.compression, work);
+  const { images, events } = deps.store;
+  const ids = names.flatMap((name) => images.tryFind(name)?.summary.id ?? []);
+  for (const id of new Set(ids))
+    events.add({ type: 'image', action: 'save', id, attributes: { name: id } });
 }
 
 /** An OCI layout as a folder, made or added to; its files are never compressed as a whole. */

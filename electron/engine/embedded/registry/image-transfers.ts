@@ -6,7 +6,7 @@ import type {
   PushResult,
 } from '../../../../shared/model/registry';
 import { hostPlatform, parsePlatform } from '../../../oci/platform';
-import { parseReference } from '../../../oci/reference';
+import { familiarRepository, parseReference } from '../../../oci/reference';
 import type { WorkContext } from '../../engine';
 import type { ImageRegistry, PulledImage } from '../../image-registry';
 import { pullImage } from './pull-image';
@@ -45,7 +45,12 @@ export class ImageTransfers {
     const { compression = null, format = null, insecure } = options;
     const limit = this.limit();
     const access = insecure === undefined ? {} : { insecure };
-    return pushImage(this.parts, image, reference, { compression, format, limit, ...access }, work);
+    const settings = { compression, format, limit, ...access };
+    const pushed = await pushImage(this.parts, image, reference, settings, work);
+    const { familiar: id } = reference;
+    const attributes = { name: familiarRepository(reference) };
+    this.parts.store.events.add({ type: 'image', action: 'push', id, attributes });
+    return pushed;
   }
 
   /** What a build asks for. */
