@@ -3,6 +3,7 @@ import type { BrowserWindow } from 'electron';
 import type { ReplyOf, RequestChannel, RequestOf } from '../../shared/ipc/contract';
 import type { ContainerCopier } from '../copy/container-copier';
 import type { Engine } from '../engine/engine';
+import type { ManifestListOperations } from '../engine/manifest-lists';
 import type { EngineRegistry } from '../engine/registry';
 import type { RootfsExport } from '../engine/rootfs-export';
 import type { JobService } from '../jobs/job-service';
@@ -39,6 +40,7 @@ export interface IpcServices {
   readonly store: Store;
   readonly registries: Registries;
   readonly rootfs: RootfsExport;
+  readonly manifestLists: ManifestListOperations;
   readonly copier: ContainerCopier;
 }
 export type ServicesSource = () => Promise<IpcServices>;

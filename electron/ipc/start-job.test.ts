@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { JobRequest } from '../../shared/ipc/contract';
 import type { Engine, WorkContext } from '../engine/engine';
+import type { ManifestListOperations } from '../engine/manifest-lists';
 import { plan } from './start-job';
 
 const imported = { imageIds: ['sha256:1'], names: ['debian:12'], loaded: false };
@@ -27,7 +28,15 @@ const work = {} as WorkContext;
 const services = {
   engines: { get: () => Promise.reject(new Error('there are no other engines')) },
   rootfs: { write: async () => undefined, writeFile: async () => undefined },
+  manifestLists: {
+    create: async (name: string) => ({ name: `${name}:latest`, entries: [], annotations: {} }),
+    push: async (name: string) => ({ name, digest: 'sha256:8' }),
+    remove: () => true,
+  } as unknown as ManifestListOperations,
 };
+
+/** What these are to those who look at jobs. */
+const jobKinds: Readonly<Record<string, string>> = { export: 'save', 'push-list': 'push' };
 
 describe('plan', () => {
   const cases: ReadonlyArray<{ request: JobRequest; subject: string; result: object }> = [
@@ -50,6 +59,11 @@ describe('plan', () => {
       request: { kind: 'push', name: 'a:1', options: {} },
       subject: 'a:1',
       result: { imageIds: [], names: ['a:1'], summary: 'sha256:6' },
+    },
+    {
+      request: { kind: 'push-list', name: 'host:5000/a', sources: ['a:amd64', 'a:arm64'] },
+      subject: 'host:5000/a',
+      result: { imageIds: [], names: ['host:5000/a:latest'], summary: 'sha256:8' },
     },
     {
       request: { kind: 'send', name: 'a:1', target: { kind: 'registry', name: 'host:5000/a:1' } },
@@ -96,7 +110,7 @@ describe('plan', () => {
   it.each(cases)('$request.kind of $subject', async ({ request, subject, result }) => {
     const planned = plan(request, services);
     expect({ kind: planned.kind, subject: planned.subject }).toEqual({
-      kind: request.kind === 'export' ? 'save' : request.kind,
+      kind: jobKinds[request.kind] ?? request.kind,
       subject,
     });
     expect(await planned.run(engine, work)).toEqual(result);

@@ -51,7 +51,7 @@ async function withDefaults(
 
 export function plan(
   request: PlanRequest,
-  services: Pick<IpcServices, 'rootfs'> & { readonly engines: EngineDirectory },
+  services: Pick<IpcServices, 'rootfs' | 'manifestLists'> & { readonly engines: EngineDirectory },
 ): PlannedJob {
   switch (request.kind) {
     case 'import':
@@ -157,6 +157,27 @@ export function plan(
         run: async (engine, work) => {
           const { name, digest } = await engine.images.push(request.name, request.options, work);
           return { imageIds: [], names: [name], summary: digest };
+        },
+      };
+    case 'push-list':
+      return {
+        kind: 'push',
+        subject: request.name,
+        parameters: { name: request.name, sources: request.sources },
+        run: async (_engine, work) => {
+          const { manifestLists } = services;
+          const { name: draft } = await manifestLists.create(
+            request.name,
+            request.sources,
+            { amend: false },
+            work,
+          );
+          try {
+            const { name, digest } = await manifestLists.push(draft, {}, work);
+            return { imageIds: [], names: [name], summary: digest };
+          } finally {
+            manifestLists.remove(draft);
+          }
         },
       };
     case 'send':

@@ -2,6 +2,7 @@ import { RenameDialog } from '../features/containers/rename-dialog';
 import { RunDialog } from '../features/containers/run-dialog';
 import { SaveDialog } from '../features/image/save-dialog';
 import { TagDialog } from '../features/image/tag-dialog';
+import { PlatformsDialog } from '../features/registry/platforms-dialog';
 import { PullDialog } from '../features/registry/pull-dialog';
 import { PushDialog } from '../features/registry/push-dialog';
 import { Palette } from '../features/palette/palette';
@@ -26,6 +27,8 @@ export function Dialogs() {
       return <PullDialog />;
     case 'push':
       return <PushDialog image={dialog.image} />;
+    case 'platforms':
+      return <PlatformsDialog image={dialog.image} />;
     case 'save':
       return <SaveDialog image={dialog.image} />;
   }

@@ -235,8 +235,9 @@ function againRequest(job: Job): Again | null {
       return typeof parameters['source'] === 'string'
         ? { kind: 'load', source: parameters['source'] }
         : null;
-    case 'pull':
     case 'push':
+      return { ...parameters, kind: 'sources' in parameters ? 'push-list' : 'push' } as Again;
+    case 'pull':
     case 'send':
       return { ...parameters, kind: job.kind } as unknown as Again;
     case 'prune':

@@ -11,6 +11,7 @@ export type OpenDialog =
   | { readonly kind: 'tag'; readonly image: ImageSummary }
   | { readonly kind: 'pull' }
   | { readonly kind: 'push'; readonly image: ImageSummary }
+  | { readonly kind: 'platforms'; readonly image: ImageSummary }
   | { readonly kind: 'save'; readonly image: ImageSummary };
 
 export const dialogStore = createStore<OpenDialog>({ kind: 'none' });

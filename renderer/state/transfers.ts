@@ -23,6 +23,14 @@ export async function pushImage(
   });
 }
 
+/** An index of images of the store, one for each platform. */
+export async function pushPlatforms(
+  images: ReadonlyArray<ImageSummary>,
+  name: string,
+): Promise<void> {
+  await call('jobs.start', { kind: 'push-list', name, sources: images.map(({ id }) => id) });
+}
+
 export async function sendToEngine(image: ImageSummary, engine: string): Promise<void> {
   await call('jobs.start', {
     kind: 'send',

@@ -233,6 +233,12 @@ export type JobRequest =
     }
   | { readonly kind: 'pull'; readonly name: string; readonly options: PullOptions }
   | { readonly kind: 'push'; readonly name: string; readonly options: PushOptions }
+  /** Images of the store for several platforms, pushed under one name as an index. */
+  | {
+      readonly kind: 'push-list';
+      readonly name: string;
+      readonly sources: ReadonlyArray<string>;
+    }
   | { readonly kind: 'send'; readonly name: string; readonly target: SendTarget }
   | { readonly kind: 'prune'; readonly all: boolean };
 

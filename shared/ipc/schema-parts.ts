@@ -166,6 +166,7 @@ export const jobRequest = v.variant('kind', [
       insecure: v.optional(v.boolean()),
     }),
   }),
+  v.strictObject({ kind: v.literal('push-list'), name: subject, sources: names }),
   v.strictObject({
     kind: v.literal('send'),
     name: subject,

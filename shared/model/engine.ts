@@ -105,4 +105,6 @@ export type EngineFeature =
   | 'build-ssh'
   | 'draft'
   | 'import-platform'
-  | 'push-compression';
+  | 'manifest-lists'
+  | 'push-compression'
+  | 'rootfs-export';

@@ -26,6 +26,18 @@ export const enRegistry = {
   'push.do': 'Push',
   'push.send': 'Send',
 
+  'platforms.menu': 'Several platforms, one name…',
+  'platforms.title': 'One name for several platforms',
+  'platforms.images': 'Images',
+  'platforms.doubled': 'Two images are for {platform}: choose one of them.',
+  'platforms.do': 'Put together and push',
+
+  'remote.title': 'In its registry',
+  'remote.look': 'Look',
+  'remote.platforms': 'Platforms',
+  'remote.referrers': 'Refers to it',
+  'remote.noReferrers': 'Nothing: no signature, no SBOM',
+
   'save.format.wsl': 'WSL',
   'save.format.lxc': 'LXC',
 

@@ -26,6 +26,18 @@ export const zhCnRegistry = {
   'push.do': '推送',
   'push.send': '发送',
 
+  'platforms.menu': '多个平台，一个名称…',
+  'platforms.title': '多平台共用一个名称',
+  'platforms.images': '镜像',
+  'platforms.doubled': '有两个镜像都是 {platform}，只选一个。',
+  'platforms.do': '合并并推送',
+
+  'remote.title': '在仓库中',
+  'remote.look': '查看',
+  'remote.platforms': '平台',
+  'remote.referrers': '引用它的内容',
+  'remote.noReferrers': '没有：既无签名，也无 SBOM',
+
   'save.format.wsl': 'WSL',
   'save.format.lxc': 'LXC',
 

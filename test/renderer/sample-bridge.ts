@@ -1,4 +1,5 @@
-import type { BuildStep, JobLogEntry } from '../../shared/model/job';
+import type { JobRequest } from '../../shared/ipc/contract';
+import type { BuildStep, Job, JobLogEntry } from '../../shared/model/job';
 import type { FileChange, TreeNode } from '../../shared/model/layer';
 import { defaultSettings, type Settings } from '../../shared/model/settings';
 import type { StepCause } from '../../shared/model/step-cause';
@@ -154,8 +155,7 @@ export function createSampleBridge(settings: Partial<Settings> = {}): FakeBridge
     setTimeout(() => {
       const running = sampleJob(nowMs, {
         id: jobId,
-        // What is written out as a root file system is a save to those who look at jobs.
-        kind: request.kind === 'export' ? 'save' : request.kind,
+        kind: jobKind(request.kind),
         subject: request.kind === 'build' ? request.options.contextPath : request.kind,
         state: 'running',
         createdAt: new Date().toISOString(),
@@ -359,4 +359,10 @@ function sampleLog(jobId: string, nowMs: number): ReadonlyArray<JobLogEntry> {
       text,
     })),
   ];
+}
+
+/** What is written out as a root file system is a save to those who look at jobs, an index a push. */
+function jobKind(kind: JobRequest['kind']): Job['kind'] {
+  if (kind === 'export') return 'save';
+  return kind === 'push-list' ? 'push' : kind;
 }

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { refuseWithout } from '../refuse-without';
 import { UsageError, type Command, type CommandContext } from '../command';
 import { ProgressLine, teeWork } from '../output/progress';
 import { runJob } from '../run-job';
@@ -56,7 +57,8 @@ async function exportImage(
   if (format !== 'wsl' && format !== 'lxc') throw new UsageError('--format is wsl or lxc');
   const { args, io, services } = context;
   const name = args[0] ?? '';
-  const { rootfs } = await services();
+  const { rootfs, engine } = await services();
+  await refuseWithout(engine, 'rootfs-export', `Export ${name} for ${format.toUpperCase()}`);
   const line = new ProgressLine(io.stderr, 'Exporting');
   const parameters = { name, format, output: output ?? '-' };
   try {

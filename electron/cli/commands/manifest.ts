@@ -1,4 +1,5 @@
 import { UsageError, type Command, type CommandContext } from '../command';
+import { refuseWithout } from '../refuse-without';
 import { runJob } from '../run-job';
 
 export const command: Command = {
@@ -36,7 +37,8 @@ async function create(context: CommandContext, names: ReadonlyArray<string>): Pr
   const [name, ...sources] = names;
   if (name === undefined || sources.length === 0)
     throw new UsageError('manifest create needs a list and at least one image');
-  const { manifestLists } = await context.services();
+  const { engine, manifestLists } = await context.services();
+  await refuseWithout(engine, 'manifest-lists', `Create manifest list ${name}`);
   const { flags } = context;
   const options = { amend: flags.switch('amend'), insecure: flags.switch('insecure') };
   const list = await manifestLists.create(name, sources, options, quiet(context));

@@ -112,7 +112,9 @@ export class DockerEngine implements Engine {
         'build-no-cache-filter': embeddedOnly,
         'build-outputs': embeddedOnly,
         'build-cache-export': embeddedOnly,
+        'manifest-lists': 'An index is put together of images of the embedded engine.',
         'push-compression': embeddedOnly,
+        'rootfs-export': 'Send the image to the embedded engine, and export it there.',
         draft: noDraft,
         ...(api.isPodman
           ? {

@@ -13,6 +13,7 @@ import { Facts, fact, SectionTitle } from '../../ui/page';
 import { Tag } from '../../ui/tag';
 import { Time, useText } from '../../ui/text';
 import styles from './image.module.css';
+import { RemoteCard } from './remote-card';
 
 /** The strip, what each layer did, and what a container of it starts with. */
 export function ImageOverview(props: {
@@ -79,6 +80,7 @@ export function ImageOverview(props: {
             ]}
           />
         </section>
+        <RemoteCard name={image.names[0] ?? ''} />
         <section className={styles['card']}>
           <Facts
             facts={[

@@ -6,6 +6,7 @@ import { saveImage, type SaveFormat } from '../../state/actions';
 import { wireOf } from '../../state/bridge';
 import { closeDialog } from '../../state/dialogs';
 import { imageName } from '../../state/images';
+import { useLacks } from '../../state/settings';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { ErrorBox } from '../../ui/error-box';
@@ -16,6 +17,7 @@ import styles from './image.module.css';
 /** Writes an image into one file that other tools read. */
 export function SaveDialog(props: { readonly image: ImageSummary }) {
   const { t } = useText();
+  const lacks = useLacks();
   const [format, setFormat] = useState<SaveFormat>('docker');
   const [compress, setCompress] = useState(true);
   const [error, setError] = useState<WireError | null>(null);
@@ -48,8 +50,12 @@ export function SaveDialog(props: { readonly image: ImageSummary }) {
           options={[
             { value: 'docker', text: t('save.format.docker') },
             { value: 'oci', text: t('save.format.oci') },
-            { value: 'wsl', text: t('save.format.wsl') },
-            { value: 'lxc', text: t('save.format.lxc') },
+            ...(lacks('rootfs-export')
+              ? []
+              : [
+                  { value: 'wsl' as const, text: t('save.format.wsl') },
+                  { value: 'lxc' as const, text: t('save.format.lxc') },
+                ]),
           ]}
           onChange={setFormat}
         />

@@ -9,6 +9,7 @@ import { openDialog } from '../../state/dialogs';
 import { ownMessage, readableLayers } from '../../state/image-layers';
 import { imageName } from '../../state/images';
 import { navigate } from '../../state/navigation';
+import { useLacks } from '../../state/settings';
 import { Button } from '../../ui/button';
 import { CopyText } from '../../ui/copy-text';
 import { LayerRows } from '../../ui/layer-rows';
@@ -24,6 +25,7 @@ import { WasteCard } from './waste-card';
 /** The selected image: what it is, where it came from, what each layer adds. */
 export function ImageInspector(props: { readonly image: ImageSummary }) {
   const { t } = useText();
+  const lacks = useLacks();
   const { image } = props;
   const detail = useDetail(image.id);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -50,7 +52,7 @@ export function ImageInspector(props: { readonly image: ImageSummary }) {
         </Button>
         <Button onClick={() => buildOnImage(image)}>{t('image.buildOn')}</Button>
         <Button onClick={() => openDialog({ kind: 'save', image })}>{t('image.save')}</Button>
-        <MenuButton label={t('common.more')} items={imageMenu(image, t)} />
+        <MenuButton label={t('common.more')} items={imageMenu(image, t, lacks)} />
       </div>
       <Facts
         facts={[

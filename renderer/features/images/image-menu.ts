@@ -1,3 +1,4 @@
+import type { EngineFeature } from '../../../shared/model/engine';
 import type { ImageSummary } from '../../../shared/model/image';
 import type { Translate } from '../../../shared/text/text';
 import { buildOnImage, deleteImage } from '../../state/actions';
@@ -6,7 +7,11 @@ import { navigate } from '../../state/navigation';
 import type { MenuItem } from '../../ui/menu';
 
 /** Everything one can do with an image, for its context menu. */
-export function imageMenu(image: ImageSummary, t: Translate): ReadonlyArray<MenuItem> {
+export function imageMenu(
+  image: ImageSummary,
+  t: Translate,
+  lacks: (feature: EngineFeature) => boolean,
+): ReadonlyArray<MenuItem> {
   return [
     {
       key: 'open',
@@ -38,6 +43,16 @@ export function imageMenu(image: ImageSummary, t: Translate): ReadonlyArray<Menu
       icon: 'enter',
       run: () => openDialog({ kind: 'push', image }),
     },
+    ...(lacks('manifest-lists')
+      ? []
+      : [
+          {
+            key: 'platforms',
+            text: t('platforms.menu'),
+            icon: 'images' as const,
+            run: () => openDialog({ kind: 'platforms', image }),
+          },
+        ]),
     {
       key: 'tag',
       text: t('image.tag'),

@@ -15,6 +15,7 @@ import {
 import { openDialog } from '../../state/dialogs';
 import { readyOr } from '../../state/loadable';
 import { back, navigate, navigationStore, select } from '../../state/navigation';
+import { useLacks } from '../../state/settings';
 import { useStore } from '../../state/store';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
@@ -83,6 +84,7 @@ function Content(props: {
   const text = useText();
   const { t } = text;
   const { images } = props;
+  const lacks = useLacks();
   const [menu, setMenu] = useState<{ image: ImageSummary; at: MenuPlace } | null>(null);
   if (images.kind === 'loading') return <Skeleton />;
   if (images.kind === 'failed') {
@@ -118,7 +120,7 @@ function Content(props: {
         <Menu
           label={imageName(menu.image)}
           at={menu.at}
-          items={imageMenu(menu.image, t)}
+          items={imageMenu(menu.image, t, lacks)}
           onClose={() => setMenu(null)}
         />
       )}
