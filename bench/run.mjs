@@ -1,12 +1,13 @@
 /**
  * Speed beside the peers and the physical limit, measured in this run on this machine. Prints ratios.
  *
- *   node bench/run.mjs [--runs N] [row ...]      rows: import first-run snapshot transfer version memory window
+ *   node bench/run.mjs [--runs N] [row ...]      rows: import first-run build packages snapshot transfer version memory window
  */
 import { Report } from './lib/report.mjs';
 import { findDockers } from './lib/dockers.mjs';
 import { darkroom, makeScratch, project, template as makeTemplate } from './lib/setting.mjs';
 import { electronPath } from './lib/electron.mjs';
+import { buildRows, packagesRow } from './rows/build.mjs';
 import { firstRunRows, importRows } from './rows/import.mjs';
 import { snapshotRow } from './rows/snapshot.mjs';
 import { memoryRow, versionRow } from './rows/command.mjs';
@@ -17,6 +18,8 @@ const rows = {
   version: versionRow,
   import: importRows,
   'first-run': firstRunRows,
+  build: buildRows,
+  packages: packagesRow,
   snapshot: snapshotRow,
   transfer: transferRows,
   memory: memoryRow,

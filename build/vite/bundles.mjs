@@ -4,6 +4,7 @@ import { readText, temporaryFolder } from '../setup/files.mjs';
 import { root } from '../setup/paths.mjs';
 import { step } from '../setup/report.mjs';
 import { nodeConfigs } from './node.mjs';
+import { recordCode } from './record-code.mjs';
 import { rendererConfig } from './renderer.mjs';
 import { hashSources } from './sources.mjs';
 
@@ -53,6 +54,7 @@ export async function bundle() {
   const folder = await temporaryFolder('bundle');
   try {
     for (const config of nodeConfigs(path.join(folder, 'build'))) await build(config);
+    await recordCode(path.join(folder, 'build'));
     await build(rendererConfig(path.join(folder, 'renderer')));
     await mkdir(outFolder, { recursive: true });
     await publish(folder);

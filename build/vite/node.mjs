@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { appVersion, root } from '../setup/paths.mjs';
+import { lazyRequires } from './lazy-requires.mjs';
 
 /** Loaded from node_modules at run time: each has a native part. */
 const externals = ['electron', 'better-sqlite3', 'koffi', '@lydell/node-pty'];
@@ -20,6 +21,7 @@ function base(outDir) {
     logLevel: 'warn',
     define: { __APP_VERSION__: JSON.stringify(appVersion) },
     resolve: { alias: { ssh2: path.join(root, 'build', 'vite', 'no-ssh2.mjs') } },
+    plugins: [lazyRequires()],
     ssr: { noExternal: true, external: externals, target: 'node' },
     build: { ssr: true, outDir, emptyOutDir: false, target: 'node20', minify: false },
   };

@@ -1,11 +1,13 @@
 /* The version is answered before anything else is loaded: it is the floor of every command. */
 import { version } from '../../package.json';
+import { useCodeCache } from '../base/code-cache';
 
 // bin/darkroom hides the option from Node, which would take it for its own.
 const words = process.argv.slice(2).map((word) => word.replace(/^--@env-file/, '--env-file'));
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-v')) {
   process.stdout.write(`Darkroom version ${version}\n`);
 } else {
+  useCodeCache(__dirname);
   void import('./dispatch').then(({ dispatch }) => dispatch(words, version)).then(leave);
 }
 

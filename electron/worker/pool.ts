@@ -27,6 +27,11 @@ export class WorkerPool {
   private readonly busy = new Set<Worker>();
   private disposed = false;
 
+  /** Whether a task would not have to wait for a thread to start. */
+  get hasIdle(): boolean {
+    return this.idle.length > 0;
+  }
+
   /** Starts threads ahead of the tasks that are about to come. */
   warm(count: number): void {
     while (!this.disposed && this.idle.length < count) this.idle.push(this.start());

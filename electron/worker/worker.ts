@@ -1,8 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import { toWire } from '../../shared/errors';
 import { cancelledError } from '../base/abort';
+import { useCodeCache } from '../base/code-cache';
 import type { TaskContext, TaskMessage, TaskRequest } from './protocol';
 import { loadTask } from './tasks';
+
+useCodeCache(__dirname);
 
 /** Entry of a worker thread: runs one task at a time and reports on it. */
 const port = parentPort;

@@ -1,6 +1,6 @@
 // Installs and starts the peers that tests and bench compare with: skopeo and umoci, Docker 20.10 and
-// Podman 4.3 from Debian 12 (classic builders), and Docker 26.1 with BuildKit from Debian 13, in a root file system of
-// its own. Run as root on Debian: `node test/peers/install.mjs`. Quick when everything is up.
+// Podman 4.3 from Debian 12 (classic builders), and Docker 26.1 with BuildKit and buildah 1.39 from Debian 13, in a root
+// file system of its own. Run as root on Debian: `node test/peers/install.mjs`. Quick when everything is up.
 //
 // Tests skip, counted, what is not there; see test/helpers/peers.ts for how they find it.
 //   DARKROOM_PEERS          folder for everything the peers write (default /var/tmp/darkroom-peers)
@@ -34,7 +34,7 @@ const packages = [
   'xz-utils', 'bzip2', 'zstd', 'xvfb', 'xauth', 'busybox-static',
   'docker-registry', 'openssl', 'podman', 'buildah',
 ]; // prettier-ignore
-const newerPackages = ['docker.io', 'docker-cli', 'docker-buildx', 'iptables'];
+const newerPackages = ['docker.io', 'docker-cli', 'docker-buildx', 'buildah', 'netavark', 'crun', 'iptables'];
 
 const say = (text) => process.stdout.write(`peers: ${text}\n`);
 
@@ -126,8 +126,9 @@ async function mirror() {
 }
 
 async function makeNewerTree() {
-  if (existsSync(join(newer.tree, 'usr/sbin/dockerd'))) return;
-  say('making a Debian 13 tree with docker 26.1 (some minutes, 900 MB)');
+  const programs = ['usr/sbin/dockerd', 'usr/bin/buildah'];
+  if (programs.every((program) => existsSync(join(newer.tree, program)))) return;
+  say('making a Debian 13 tree with docker 26.1 and buildah 1.39 (some minutes, 900 MB)');
   if (!existsSync(join(newer.tree, 'etc/debian_version'))) {
     await must('debootstrap', [
       '--variant=minbase',
@@ -165,8 +166,8 @@ exec dockerd --iptables=false --ip6tables=false --bridge=none --data-root=/docke
 `;
 
 async function startNewer() {
-  if (await answers(newer.socket)) return;
   await makeNewerTree();
+  if (await answers(newer.socket)) return;
   await mkdir(dirname(newer.socket), { recursive: true });
   say('starting docker 26.1');
   const log = join(folder, 'docker26.log');

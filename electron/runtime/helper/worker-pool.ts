@@ -1,12 +1,7 @@
-import { Worker, parentPort, workerData } from 'node:worker_threads';
-import { fromWire, toWire, type WireError } from '../../../shared/errors';
-import { runTask, type WorkerResults, type WorkerTask } from './worker-tasks';
-
-type ToWorker = { readonly task: WorkerTask; readonly cancelFlag: SharedArrayBuffer };
-type FromWorker =
-  | { readonly kind: 'bytes'; readonly done: number; readonly total: number | null }
-  | { readonly kind: 'done'; readonly result: WorkerResults[WorkerTask['kind']] }
-  | { readonly kind: 'failed'; readonly error: WireError };
+import { Worker } from 'node:worker_threads';
+import { fromWire } from '../../../shared/errors';
+import { workerMark, type FromWorker, type ToWorker } from './worker-protocol';
+import type { WorkerResults, WorkerTask } from './worker-tasks';
 
 interface RunOptions {
   readonly signal: AbortSignal;
@@ -89,29 +84,4 @@ export class WorkerPool {
     const next = this.waiting.shift();
     if (next !== undefined) void this.take().then(next);
   }
-}
-
-const workerMark = 'darkroom-helper-worker';
-
-/** True in a thread that a WorkerPool started. */
-export function isWorkerThread(): boolean {
-  return workerData === workerMark;
-}
-
-/** What such a thread does. */
-export function serveTasks(): void {
-  parentPort?.on('message', ({ task, cancelFlag }: ToWorker) => {
-    const flag = new Int32Array(cancelFlag);
-    const reply = (message: FromWorker) => parentPort?.postMessage(message);
-    try {
-      const result = runTask(
-        task,
-        () => Atomics.load(flag, 0) !== 0,
-        (done, total) => reply({ kind: 'bytes', done, total }),
-      );
-      reply({ kind: 'done', result });
-    } catch (error) {
-      reply({ kind: 'failed', error: toWire(error) });
-    }
-  });
 }

@@ -1,3 +1,5 @@
+import { parentPort } from 'node:worker_threads';
+import { toWire } from '../../../shared/errors';
 import type { SecretFinding } from '../../../shared/model/secret';
 import { compilePathPatterns } from '../../dockerfile/dockerfile';
 import { libc } from '../native/libc';
@@ -10,6 +12,7 @@ import {
 } from './snapshot-write';
 import { writeLayer, type LayerWriteOptions, type LayerWriteResult } from './layer-write';
 import { unpackLayer, type UnpackOptions } from './unpack';
+import type { FromWorker, ToWorker } from './worker-protocol';
 
 /** Work on many files, synchronous, in a thread of the helper, so that the helper itself never waits. */
 export type WorkerTask =
@@ -34,7 +37,25 @@ export interface WorkerResults {
 
 const progressEveryBytes = 4 << 20;
 
-export function runTask(
+/** What a thread of the helper does. */
+export function serveTasks(): void {
+  parentPort?.on('message', ({ task, cancelFlag }: ToWorker) => {
+    const flag = new Int32Array(cancelFlag);
+    const reply = (message: FromWorker) => parentPort?.postMessage(message);
+    try {
+      const result = runTask(
+        task,
+        () => Atomics.load(flag, 0) !== 0,
+        (done, total) => reply({ kind: 'bytes', done, total }),
+      );
+      reply({ kind: 'done', result });
+    } catch (error) {
+      reply({ kind: 'failed', error: toWire(error) });
+    }
+  });
+}
+
+function runTask(
   task: WorkerTask,
   isCancelled: () => boolean,
   onBytes: (done: number, total: number | null) => void,

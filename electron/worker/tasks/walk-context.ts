@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs';
 import { DarkroomError } from '../../../shared/errors';
+import { throwIfAborted } from '../../base/abort';
 import { decodePath, encodePath, hasEscapedBytes } from '../../base/path-bytes';
 import { IgnoreMatcher, type IgnoreVerdict } from '../../dockerfile/dockerfile';
 import type { CancelContext } from './layer-content';
@@ -62,7 +63,39 @@ export interface IgnoredPath {
 
 /** Walks a context, leaving out what its ignore file says, folders that nothing can take back in whole. */
 export function walkContext(input: WalkContextInput, task: CancelContext): WalkedContext {
-  return new ContextWalk(input, task).run();
+  const walk = new ContextWalk(input);
+  for (const _ of walk.steps()) task.throwIfCancelled();
+  return walk.result();
+}
+
+/** How long a slice keeps the event loop, in milliseconds. */
+const sliceMs = 8;
+
+/** The same, in slices between which the event loop turns. CANCELLED. */
+export async function walkContextInSlices(
+  input: WalkContextInput,
+  signal: AbortSignal,
+): Promise<WalkedContext> {
+  const walk = new ContextWalk(input);
+  let sliceEnd = Date.now() + sliceMs;
+  for (const _ of walk.steps()) {
+    throwIfAborted(signal);
+    if (Date.now() < sliceEnd) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    sliceEnd = Date.now() + sliceMs;
+  }
+  return walk.result();
+}
+
+/** Entries between two looks at the clock or at whether to go on. */
+const stepEntries = 256;
+
+/** A folder that is to be walked next: under which verdict, and whether only to count what is lost. */
+interface Descent {
+  readonly verdict: IgnoreVerdict | undefined;
+  readonly lost: boolean;
+  /** Ignored, and taken as soon as something below is. */
+  readonly waiting: Row | null;
 }
 
 interface Row {
@@ -82,22 +115,25 @@ class ContextWalk {
   private ignoredBytes = 0;
   private entries = 0;
 
-  constructor(
-    private readonly input: WalkContextInput,
-    private readonly task: CancelContext,
-  ) {
+  private readonly startedAt = Date.now();
+  private readonly root: BigIntStats;
+
+  constructor(private readonly input: WalkContextInput) {
     const matcher = new IgnoreMatcher(input.ignoreText);
     this.matcher = matcher.lines.length === 0 ? null : matcher;
+    this.root = lstatSync(native(`${input.root}/.`), { bigint: true });
   }
 
-  run(): WalkedContext {
-    const startedAt = Date.now();
-    const root = lstatSync(native(`${this.input.root}/.`), { bigint: true });
-    this.walkFolder('', undefined, false);
+  /** Goes on with every step that is asked for. */
+  steps(): Generator<void> {
+    return this.walkFolder('', undefined, false);
+  }
+
+  result(): WalkedContext {
     return {
-      startedAt,
+      startedAt: this.startedAt,
       ...this.columns.finish(),
-      root: { mode: Number(root.mode) & 0o7777, mtime: root.mtimeNs },
+      root: { mode: Number(this.root.mode) & 0o7777, mtime: this.root.mtimeNs },
       ...this.report(),
     };
   }
@@ -111,16 +147,27 @@ class ContextWalk {
   }
 
   /** `lost`: the folder is ignored whole and only looked into to count. */
-  private walkFolder(folder: string, verdict: IgnoreVerdict | undefined, lost: boolean): void {
+  private *walkFolder(
+    folder: string,
+    verdict: IgnoreVerdict | undefined,
+    lost: boolean,
+  ): Generator<void> {
     const place = folder === '' ? this.input.root : `${this.input.root}/${folder}`;
     for (const name of sortedNames(place)) {
-      if (this.entries % 256 === 0) this.task.throwIfCancelled();
+      if (this.entries % stepEntries === 0) yield;
       this.entries += 1;
-      this.visit(folder === '' ? name : `${folder}/${name}`, verdict, lost);
+      const path = folder === '' ? name : `${folder}/${name}`;
+      const descent = this.visit(path, verdict, lost);
+      if (descent === null) continue;
+      const { waiting } = descent;
+      if (waiting !== null) this.waiting.push(waiting);
+      yield* this.walkFolder(path, descent.verdict, descent.lost);
+      if (waiting !== null && this.waiting.at(-1) === waiting) this.waiting.pop();
     }
   }
 
-  private visit(path: string, parent: IgnoreVerdict | undefined, lost: boolean): void {
+  /** Null unless it is a folder that has to be looked into. */
+  private visit(path: string, parent: IgnoreVerdict | undefined, lost: boolean): Descent | null {
     const verdict =
       this.matcher === null || lost ? undefined : this.matcher.matchBelow(parent, path);
     const isIgnored = lost || verdict?.isIgnored === true;
@@ -129,23 +176,21 @@ class ContextWalk {
     if (isSkipped && verdict.line !== undefined) this.note(path, verdict.line.line);
     if (isSkipped && !this.input.reportIgnored) {
       this.ignoredCount += 1;
-      return;
+      return null;
     }
     const row = readRow(this.input.root, path);
-    if (row === null) return;
+    if (row === null) return null;
     const isFolder = row.kind === 1;
     if (isIgnored && !isFolder) {
       if (!isSkipped && !lost && verdict?.line !== undefined) this.note(path, verdict.line.line);
       this.count(row);
-      return;
+      return null;
     }
     const noted = this.ignored.at(-1);
     if (isSkipped && noted !== undefined) noted.isFolder = true;
     if (!isIgnored) this.take(row);
-    if (!isFolder) return;
-    if (isIgnored) this.waiting.push(row);
-    this.walkFolder(path, verdict, lost || isSkipped);
-    if (isIgnored && this.waiting.at(-1) === row) this.waiting.pop();
+    if (!isFolder) return null;
+    return { verdict, lost: lost || isSkipped, waiting: isIgnored ? row : null };
   }
 
   private note(path: string, line: number): void {

@@ -1,5 +1,6 @@
 import type { BuildRequest } from '../../../../shared/model/build';
 import type { WorkContext } from '../../engine';
+import { walk } from '../../../worker/walk';
 import { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
 import type { InternalSteps, StepNumbers } from './internal-steps';
@@ -73,7 +74,7 @@ async function walkContext(
 ): Promise<ContextTree> {
   const { contextPath: root, ignoreText } = inputs;
   const input = { root, ignoreText, reportIgnored: false };
-  return new ContextTree(root, await parts.workers.run('walk-context', input, { signal }));
+  return new ContextTree(root, await walk(parts.workers, input, signal));
 }
 
 /** SOURCE_DATE_EPOCH makes what a build writes the same every time. */

@@ -1,7 +1,11 @@
-import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { constants, crc32, deflateRaw, type ZlibOptions } from 'node:zlib';
 
-const deflate = promisify(deflateRaw);
+/** On one of libuv's threads. */
+function deflate(block: Uint8Array, options: ZlibOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) =>
+    deflateRaw(block, options, (error, result) => (error ? reject(error) : resolve(result))),
+  );
+}
 
 /** What is compressed in one piece; part of the format, as another size would give other bytes. */
 const blockBytes = 1 << 20;

@@ -1,3 +1,4 @@
+import { walk } from '../../../../worker/walk';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -92,7 +93,7 @@ async function folderImage(
   }
   const ignoreText = await readFile(join(root, '.dockerignore'), 'utf8').catch(() => '');
   const input = { root, ignoreText, reportIgnored: false };
-  const tree = new ContextTree(root, await session.workers.run('walk-context', input, { signal }));
+  const tree = new ContextTree(root, await walk(session.workers, input, signal));
   const diffId = await folderLayer(session, tree, signal);
   session.hold(diffId);
   return {

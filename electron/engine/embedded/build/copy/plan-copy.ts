@@ -7,6 +7,7 @@ import type { LayerFile } from '../../../../worker/tasks/write-layer';
 import { ContextTree } from '../context/context-tree';
 import { checkOutGit } from '../context/git-context';
 import { ImageTree } from '../files/image-tree';
+import { walk } from '../../../../worker/walk';
 import { LayerDraft } from '../files/layer-draft';
 import { resolvePath } from '../files/resolve-path';
 import type { SourceTree } from '../files/source-tree';
@@ -143,7 +144,7 @@ class CopyPlanner {
     const { contextPath } = await checkOutGit(url, folder, this.signal, { keepGitDir });
     const root = decodePath(Buffer.from(contextPath));
     const input = { root, ignoreText: '', reportIgnored: false };
-    const walked = await session.workers.run('walk-context', input, { signal: this.signal });
+    const walked = await walk(session.workers, input, this.signal);
     const tree = new ContextTree(root, walked);
     const filter =
       instruction.exclude.length === 0 ? null : new PatternFilter(null, instruction.exclude);

@@ -1,0 +1,221 @@
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hasDisplay, startApp } from '../lib/app.mjs';
+import { findBuilders } from '../lib/builders.mjs';
+import { compare, fastest, run, summary } from '../lib/measure.mjs';
+import { detail } from '../lib/report.mjs';
+
+const base = 'bench-base:1';
+const goals = { noCache: 0.5, packages: 0.9, cached: 1.0, cachedInApp: 0.3, oneChanged: 0.5 };
+const oneRunMs = 40;
+const applets = ['sh', 'true', 'cp', 'ls', 'mkdir', 'echo', 'cat', 'sleep', 'touch', 'seq'];
+
+/** Builds beside every builder that is here: nothing cached, everything cached, one file changed. */
+export async function buildRows(setting) {
+  const { scratch } = setting;
+  const builders = await findBuilders(setting);
+  const tar = await busyboxTar(scratch.folder);
+  for (const builder of builders) await builder.load(tar, base);
+  const all = { ...setting, builders };
+  const files = filesContext(scratch.folder);
+  const stages = stagesContext(scratch.folder);
+  await noCacheRow(all, 'build of 5 RUN and 2,000 files', files, goals.noCache);
+  await noCacheRow(all, 'build of 8 stages of 12', stages, goals.noCache);
+  await cachedRow(all, '5 RUN and 2,000 files', files);
+  await cachedRow(all, '8 stages of 12', stages);
+  await oneRunRow(all);
+  await oneChangedRow(all);
+  for (const builder of builders) await builder.forget([base]);
+}
+
+/** apt-get install of 20 packages: what the packages' own scripts cost is the same for everybody. */
+export async function packagesRow(setting) {
+  const builders = await findBuilders(setting);
+  const debian = 'bench-debian:1';
+  for (const builder of builders) await builder.load(setting.template.tar, debian);
+  const context = makeContext(
+    setting.scratch.folder,
+    'packages',
+    `FROM ${debian}\nENV DEBIAN_FRONTEND=noninteractive\n` +
+      `RUN apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')} && rm -rf /var/lib/apt/lists/*\n`,
+  );
+  const all = { ...setting, builders, runs: Math.min(setting.runs, 3) };
+  await noCacheRow(all, 'build with apt-get install of 20 packages', context, goals.packages, 0);
+  for (const builder of builders) await builder.forget([debian]);
+}
+
+const packages = [
+  'bc', 'bzip2', 'curl', 'dnsutils', 'file', 'git', 'iproute2', 'jq', 'less', 'make', 'nano',
+  'patch', 'procps', 'psmisc', 'rsync', 'sqlite3', 'tree', 'unzip', 'wget', 'zip',
+]; // prettier-ignore
+
+async function noCacheRow({ report, builders, runs }, what, context, goal, warmUps = 1) {
+  const tags = [];
+  const results = await compare(
+    Object.fromEntries(
+      builders.map((builder) => [
+        builder.name,
+        {
+          command: (round) => {
+            tags.push(`bench-fresh:${round}`);
+            return builder.build(context, `bench-fresh:${round}`, '--no-cache');
+          },
+        },
+      ]),
+    ),
+    runs,
+    warmUps,
+  );
+  for (const builder of builders) await builder.forget([...new Set(tags)]);
+  ratio(report, what, results, builders, goal);
+}
+
+async function cachedRow(setting, what, context) {
+  const { report, builders, runs } = setting;
+  const tag = 'bench-cached:1';
+  for (const builder of builders) await run(builder.build(context, tag));
+  const results = await compare(
+    Object.fromEntries(
+      builders.map((builder) => [builder.name, { command: builder.build(context, tag) }]),
+    ),
+    runs,
+  );
+  ratio(report, `build with all cached, ${what}`, results, builders, goals.cached);
+  if (hasDisplay()) {
+    const request = {
+      kind: 'build',
+      options: { contextPath: context, tags: [tag], network: 'host' },
+    };
+    const inApp = await timesInApp(setting, (app) => app.job(request));
+    ratio(
+      report,
+      `the same inside the app, ${what}`,
+      { ...results, darkroom: inApp },
+      builders,
+      goals.cachedInApp,
+    );
+  } else report.skipped(`the same inside the app, ${what}`, 'no display: run under xvfb-run -a');
+  for (const builder of builders) await builder.forget([tag]);
+}
+
+async function timesInApp(setting, measure) {
+  const app = await startApp(setting);
+  try {
+    const times = [];
+    await measure(app);
+    for (let round = 0; round < setting.runs; round += 1) times.push(await measure(app));
+    return summary(times);
+  } finally {
+    await app.close();
+  }
+}
+
+/** What one RUN costs: a build with `RUN true` less the same build without. */
+async function oneRunRow({ report, scratch, builders, runs }) {
+  const [{ build, forget }] = builders;
+  const contexts = {
+    with: makeContext(scratch.folder, 'one-run', `FROM ${base}\nENV A=1\nRUN true\n`),
+    without: makeContext(scratch.folder, 'no-run', `FROM ${base}\nENV A=1\n`),
+  };
+  const results = await compare(
+    Object.fromEntries(
+      Object.entries(contexts).map(([name, context]) => [
+        name,
+        { command: build(context, `bench-${name}:1`, '--no-cache') },
+      ]),
+    ),
+    runs * 2,
+    2,
+  );
+  await forget(['bench-with:1', 'bench-without:1']);
+  const ms = results.with.median - results.without.median;
+  report.ratio('one RUN of true', ms / oneRunMs, 1, `${oneRunMs} ms`, `${ms.toFixed(1)} ms`);
+}
+
+/** A context of 100,000 files, all copied; before every round one of them gets another content. */
+async function oneChangedRow({ report, scratch, builders, runs }) {
+  const context = makeContext(scratch.folder, 'many', `FROM ${base}\nCOPY . /context/\n`);
+  for (let folder = 0; folder < 100; folder += 1) {
+    mkdirSync(join(context, `d${folder}`));
+    for (let file = 0; file < 1000; file += 1)
+      writeFileSync(join(context, `d${folder}`, `f${file}`), `${folder} ${file}\n`);
+  }
+  const tags = [];
+  const results = await compare(
+    Object.fromEntries(
+      builders.map((builder) => [
+        builder.name,
+        {
+          prepare: () =>
+            writeFileSync(join(context, 'd50', 'f500'), `${builder.name} ${tags.length}\n`),
+          command: (round) => {
+            tags.push(`bench-many:${round}`);
+            return builder.build(context, `bench-many:${round}`);
+          },
+        },
+      ]),
+    ),
+    Math.min(runs, 3),
+  );
+  for (const builder of builders) await builder.forget([...new Set(tags)]);
+  ratio(report, 'build with one changed of 100,000 files', results, builders, goals.oneChanged);
+}
+
+function ratio(report, what, results, builders, goal) {
+  const peer = fastest(
+    results,
+    builders.slice(1).map((builder) => builder.name),
+  );
+  if (peer === undefined) report.skipped(what, 'no other builder here');
+  else
+    report.ratio(what, results.darkroom.median / results[peer].median, goal, peer, detail(results));
+}
+
+function makeContext(folder, name, dockerfile) {
+  const context = join(folder, name);
+  mkdirSync(context, { recursive: true });
+  writeFileSync(join(context, 'Dockerfile'), dockerfile);
+  return context;
+}
+
+/** 2,000 small files, and five RUN of which each writes one. */
+function filesContext(folder) {
+  const runs = [1, 2, 3, 4, 5].map((step) => `RUN echo ${step} > /made-${step}`);
+  const context = makeContext(
+    folder,
+    'files',
+    `FROM ${base}\nCOPY files /files\n${runs.join('\n')}\n`,
+  );
+  mkdirSync(join(context, 'files'), { recursive: true });
+  for (let file = 0; file < 2000; file += 1)
+    writeFileSync(join(context, 'files', `f${file}`), `content of ${file}\n`.repeat(20));
+  return context;
+}
+
+/** Four stages side by side, four that take from them, four nobody needs. */
+function stagesContext(folder) {
+  const side = [1, 2, 3, 4].map(
+    (stage) => `FROM ${base} AS side${stage}\nRUN echo ${stage} > /side${stage}`,
+  );
+  const unused = [1, 2, 3, 4].map(
+    (stage) => `FROM side${stage} AS unused${stage}\nRUN echo unused > /unused`,
+  );
+  const joins = [
+    `FROM ${base} AS left\nCOPY --from=side1 /side1 /\nCOPY --from=side2 /side2 /`,
+    `FROM ${base} AS right\nCOPY --from=side3 /side3 /\nCOPY --from=side4 /side4 /`,
+    `FROM left AS both\nCOPY --from=right /side3 /side4 /`,
+    'FROM both\nRUN cat /side1 /side2 /side3 /side4 > /all',
+  ];
+  return makeContext(folder, 'stages', `${[...side, ...unused, ...joins].join('\n')}\n`);
+}
+
+async function busyboxTar(folder) {
+  const root = join(folder, 'busybox-root');
+  for (const name of ['bin', 'etc', 'tmp', 'proc', 'sys', 'dev'])
+    mkdirSync(join(root, name), { recursive: true });
+  cpSync('/bin/busybox', join(root, 'bin', 'busybox'));
+  chmodSync(join(root, 'bin', 'busybox'), 0o755);
+  for (const applet of applets) symlinkSync('busybox', join(root, 'bin', applet));
+  await run(`tar -C ${root} --owner=0 --group=0 -cf ${root}.tar .`);
+  return `${root}.tar`;
+}
