@@ -104,7 +104,7 @@ function showWindow(): void {
 /** Loaded beside the window: its code and the database are not needed for the first frame. */
 async function openServices(): Promise<Services> {
   const { createServices } = await import('./services');
-  return createServices({ root, secretBox: safeStorageBox() });
+  return createServices({ root, hasWindow: true, secretBox: safeStorageBox() });
 }
 
 function servicesOpened(opened: Services): void {

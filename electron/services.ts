@@ -40,6 +40,8 @@ export interface Services {
 export interface ServicesOptions {
   readonly root?: string;
   readonly secretBox?: SecretBox | null;
+  /** Whether this thread has to stay free for a window. */
+  readonly hasWindow?: boolean;
   /** Name of the engine to work with instead of the one selected in the settings. */
   readonly engine?: string;
 }
@@ -51,7 +53,7 @@ export interface ServicesOptions {
 export async function createServices(options: ServicesOptions = {}): Promise<Services> {
   const root = options.root ?? storeRoot(process.env, process.platform);
   const store = await openStore(root);
-  const workers = new WorkerPool();
+  const workers = new WorkerPool({ littleHere: options.hasWindow !== true });
   const sandbox = new Sandbox({ paths: store.paths, helperProgram: bundlePath('helper') });
   const jobs = new JobService(store);
   const registries = new Registries({

@@ -3,13 +3,29 @@ import { DarkroomError, fromWire } from '../../shared/errors';
 import { cancelledError, onAbort, throwIfAborted } from '../base/abort';
 import { bundlePath } from '../base/bundle-path';
 import type { TaskMessage, TaskRequest } from './protocol';
-import type { TaskInput, TaskName, TaskOutput, TaskProgress } from './tasks';
+import {
+  loadTask,
+  type TaskInput,
+  type TaskName,
+  type TaskOutput,
+  type TaskProgress,
+} from './tasks';
 
 export interface RunOptions<K extends TaskName> {
   readonly signal: AbortSignal;
   onProgress?(value: TaskProgress<K>): void;
   readonly transfer?: ReadonlyArray<TransferListItem>;
+  /** How much the task has to look at, where that is known: what is little need not start a thread. */
+  readonly effort?: { readonly files: number; readonly bytes: number };
 }
+
+export interface PoolOptions {
+  /** Does what is little in this thread when no other waits for work. For a process without a window. */
+  readonly littleHere?: boolean;
+}
+
+/** What takes less than starting a thread, which compiles all modules of Node anew. */
+const little = { files: 2_500, bytes: 8 << 20 };
 
 /** Threads kept for the next task. */
 const keptIdle = 2;
@@ -26,6 +42,8 @@ export class WorkerPool {
   private readonly idle: Worker[] = [];
   private readonly busy = new Set<Worker>();
   private disposed = false;
+
+  constructor(private readonly options: PoolOptions = {}) {}
 
   /** Whether a task would not have to wait for a thread to start. */
   get hasIdle(): boolean {
@@ -48,6 +66,7 @@ export class WorkerPool {
   ): Promise<TaskOutput<K>> {
     throwIfAborted(options.signal);
     if (this.disposed) throw new DarkroomError('INTERNAL', `Run ${name}: the pool is closed`);
+    if (!this.hasIdle && this.isLittle(options.effort)) return runHere(name, input, options);
     const worker = this.idle.pop() ?? this.start();
     this.busy.add(worker);
     worker.ref();
@@ -58,6 +77,11 @@ export class WorkerPool {
     this.disposed = true;
     const all = [...this.idle.splice(0), ...this.busy];
     await Promise.all(all.map((worker) => worker.terminate()));
+  }
+
+  private isLittle(effort: RunOptions<TaskName>['effort']): boolean {
+    if (this.options.littleHere !== true || effort === undefined) return false;
+    return effort.files <= little.files && effort.bytes <= little.bytes;
   }
 
   private start(): Worker {
@@ -122,4 +146,16 @@ export class WorkerPool {
       worker.postMessage(request, options.transfer);
     });
   }
+}
+
+async function runHere<K extends TaskName>(
+  name: K,
+  input: TaskInput<K>,
+  { signal, onProgress }: RunOptions<K>,
+): Promise<TaskOutput<K>> {
+  const task = await loadTask(name);
+  return task(input, {
+    progress: (value) => onProgress?.(value as TaskProgress<K>),
+    throwIfCancelled: () => throwIfAborted(signal),
+  });
 }

@@ -88,11 +88,12 @@ export class SqlImageIndex implements ImageIndex {
       await this.blobs.write(config);
       const manifestDigest = await this.blobs.write(manifest);
       this.database.transaction(() => {
-        if (!this.exists(id)) this.insert(id, manifestDigest, manifest, config, image);
-        familiar.forEach((name) => this.putTag(id, name));
+        const isNew = !this.exists(id);
+        if (isNew) this.insert(id, manifestDigest, manifest, config, image);
+        const moved = familiar.filter((name) => this.putTag(id, name));
         this.tellOrigin(id, image);
         this.leases.releaseHeld([id, manifestDigest, ...diffIds]);
-        this.changed();
+        if (isNew || moved.length > 0) this.changed();
       });
     } finally {
       held.dispose();
@@ -246,7 +247,8 @@ export class SqlImageIndex implements ImageIndex {
     };
   }
 
-  private putTag(imageId: string, name: string): void {
+  /** False when the image had the name already. */
+  private putTag(imageId: string, name: string): boolean {
     const { changes } = this.database.run(
       `INSERT INTO tags (name, image_id) VALUES (?, ?)
        ON CONFLICT (name) DO UPDATE SET image_id = excluded.image_id WHERE image_id <> excluded.image_id`,
@@ -254,6 +256,7 @@ export class SqlImageIndex implements ImageIndex {
       imageId,
     );
     if (changes > 0) this.tell('tag', imageId, name);
+    return changes > 0;
   }
 
   /** How it came; what a build or a snapshot made tells of itself by its names. */

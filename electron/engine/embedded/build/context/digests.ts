@@ -25,7 +25,7 @@ export async function recallDigests(
   return unknown;
 }
 
-/** Finds digests by reading the files in a worker thread, and remembers them. */
+/** Finds digests by reading the files, and remembers them. */
 export async function readDigests(
   session: Session,
   tree: ContextTree,
@@ -34,7 +34,9 @@ export async function readDigests(
 ): Promise<void> {
   if (paths.length === 0) return;
   const places = paths.map((path) => tree.place(path));
-  const digests = await session.workers.run('digest-files', { paths: places }, { signal });
+  const bytes = paths.reduce((sum, path) => sum + (tree.lookup(path)?.sizeBytes ?? 0), 0);
+  const effort = { files: paths.length, bytes };
+  const digests = await session.workers.run('digest-files', { paths: places }, { signal, effort });
   const pairs = paths.flatMap((path, index) => {
     const digest = digests[index];
     return digest === undefined ? [] : [[path, digest] as const];

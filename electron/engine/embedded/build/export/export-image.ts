@@ -1,7 +1,9 @@
 import { DarkroomError } from '../../../../../shared/errors';
 import type { ImageOutput } from '../../../../../shared/model/build';
 import type { ImageConfig } from '../../../../../shared/model/image';
+import { encodeConfig } from '../../../../oci/config';
 import { describe } from '../../../../oci/descriptor';
+import { digestOf } from '../../../../oci/digest';
 import { mediaTypes } from '../../../../oci/media-types';
 import { parseReference } from '../../../../oci/reference';
 import type { WorkContext } from '../../../engine';
@@ -29,7 +31,9 @@ export async function exportImage(
 ): Promise<ExportedImage> {
   const { session, config, names, annotations, say } = request;
   const { store } = session;
-  await syncLayers(store, config.rootfs.diff_ids);
+  // Layers of an image that is here already are safe.
+  if (store.images.tryFind(digestOf(encodeConfig(config))) === null)
+    await syncLayers(store, config.rootfs.diff_ids);
   say('exporting layers done');
   const added = { config, origin: 'build', originDetail: request.origin, annotations } as const;
   const image = await store.images.add(added, names);

@@ -21,11 +21,10 @@ export async function writeDraft(
   const { store, workers } = session;
   const staged = await store.blobs.stage();
   try {
-    const written = await workers.run(
-      'write-layer',
-      { targetPath: staged.path, files },
-      { signal },
-    );
+    const bytes = files.reduce((sum, { entry }) => sum + entry.sizeBytes, 0);
+    const input = { targetPath: staged.path, files };
+    const effort = { files: files.length, bytes };
+    const written = await workers.run('write-layer', input, { signal, effort });
     const { diffId, sizeBytes, digests, offsets, secrets } = written;
     session.hold(diffId);
     await staged.commit(diffId, sizeBytes, { durable: false });
