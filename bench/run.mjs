@@ -1,7 +1,7 @@
 /**
  * Speed beside the peers and the physical limit, measured in this run on this machine. Prints ratios.
  *
- *   node bench/run.mjs [--runs N] [row ...]      rows: import first-run build packages snapshot transfer version memory window
+ *   node bench/run.mjs [--runs N] [row ...]      rows: import first-run build packages start snapshot many-files still transfer version memory window
  */
 import { Report } from './lib/report.mjs';
 import { findDockers } from './lib/dockers.mjs';
@@ -9,6 +9,7 @@ import { darkroom, makeScratch, project, template as makeTemplate } from './lib/
 import { electronPath } from './lib/electron.mjs';
 import { buildRows, packagesRow } from './rows/build.mjs';
 import { firstRunRows, importRows } from './rows/import.mjs';
+import { manyFilesRows, startRows, stillRow } from './rows/container.mjs';
 import { snapshotRow } from './rows/snapshot.mjs';
 import { memoryRow, versionRow } from './rows/command.mjs';
 import { transferRows } from './rows/transfer.mjs';
@@ -20,7 +21,10 @@ const rows = {
   'first-run': firstRunRows,
   build: buildRows,
   packages: packagesRow,
+  start: startRows,
   snapshot: snapshotRow,
+  'many-files': manyFilesRows,
+  still: stillRow,
   transfer: transferRows,
   memory: memoryRow,
   window: windowRows,

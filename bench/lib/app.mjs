@@ -1,3 +1,5 @@
+import { summary } from './measure.mjs';
+
 /** The app as it is used: the window, driven from outside, with times taken inside of it. */
 export async function startApp({ electron, project }) {
   const { _electron } = await import('playwright-core');
@@ -47,3 +49,16 @@ export async function startApp({ electron, project }) {
 
 export const hasDisplay = () =>
   process.env.DISPLAY !== undefined || process.env.WAYLAND_DISPLAY !== undefined;
+
+/** What `measure` takes in an app of its own, after a round that does not count. */
+export async function timesInApp(setting, measure) {
+  const app = await startApp(setting);
+  try {
+    const times = [];
+    await measure(app);
+    for (let round = 0; round < setting.runs; round += 1) times.push(await measure(app));
+    return summary(times);
+  } finally {
+    await app.close();
+  }
+}

@@ -1,8 +1,8 @@
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasDisplay, startApp } from '../lib/app.mjs';
+import { hasDisplay, timesInApp } from '../lib/app.mjs';
 import { findBuilders } from '../lib/builders.mjs';
-import { compare, fastest, run, summary } from '../lib/measure.mjs';
+import { compare, fastest, run } from '../lib/measure.mjs';
 import { detail } from '../lib/report.mjs';
 
 const base = 'bench-base:1';
@@ -96,18 +96,6 @@ async function cachedRow(setting, what, context) {
     );
   } else report.skipped(`the same inside the app, ${what}`, 'no display: run under xvfb-run -a');
   for (const builder of builders) await builder.forget([tag]);
-}
-
-async function timesInApp(setting, measure) {
-  const app = await startApp(setting);
-  try {
-    const times = [];
-    await measure(app);
-    for (let round = 0; round < setting.runs; round += 1) times.push(await measure(app));
-    return summary(times);
-  } finally {
-    await app.close();
-  }
 }
 
 /** What one RUN costs: a build with `RUN true` less the same build without. */
