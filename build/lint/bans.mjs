@@ -63,7 +63,7 @@ export const banConfigs = [
       'electron/main.ts',
       // What tests share.
       'electron/**/*-kit.ts',
-      'electron/base/{bundle-path,store-root}.ts',
+      'electron/base/{bundle-path,code-cache,store-root}.ts',
       'electron/window/{fault-log,measure,window-state}.ts',
       'electron/store/process-identity.ts',
       'electron/runtime/client/**/*.ts',

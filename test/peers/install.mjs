@@ -34,7 +34,15 @@ const packages = [
   'xz-utils', 'bzip2', 'zstd', 'xvfb', 'xauth', 'busybox-static',
   'docker-registry', 'openssl', 'podman', 'buildah',
 ]; // prettier-ignore
-const newerPackages = ['docker.io', 'docker-cli', 'docker-buildx', 'buildah', 'netavark', 'crun', 'iptables'];
+const newerPackages = [
+  'docker.io',
+  'docker-cli',
+  'docker-buildx',
+  'buildah',
+  'netavark',
+  'crun',
+  'iptables',
+];
 
 const say = (text) => process.stdout.write(`peers: ${text}\n`);
 
