@@ -19,9 +19,13 @@ const isLazy = (module) =>
 export function lazyRequires() {
   return {
     name: 'lazy-requires',
-    renderChunk(code) {
-      const edits = editsOf(this.parse(code));
-      return edits.length === 0 ? null : { code: applied(code, edits), map: null };
+    renderChunk: {
+      // After esbuild, which gives locals that hide a module another name.
+      order: 'post',
+      handler(code) {
+        const edits = editsOf(this.parse(code));
+        return edits.length === 0 ? null : { code: applied(code, edits), map: null };
+      },
     },
   };
 }

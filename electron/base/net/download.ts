@@ -1,8 +1,8 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { throwIfAborted } from '../abort';
-import { plainRoute, ProxyingAgent } from './proxy-agent';
+import { plainRoute, proxyingAgent } from './proxy-agent';
 import { systemCertificates } from './system-certificates';
 
 /** An answer whose body, the response itself, has to be read or destroyed. */
@@ -68,7 +68,7 @@ async function get(
   const request = isTls(url)
     ? https.request(url, {
         ...options,
-        agent: new ProxyingAgent(
+        agent: proxyingAgent(
           { ca: [...rootCertificates, ...(await systemCertificates(env))] },
           env,
         ),

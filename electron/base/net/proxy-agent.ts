@@ -1,7 +1,7 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import type { Duplex } from 'node:stream';
-import * as tls from 'node:tls';
+import tls from 'node:tls';
 import { proxyFor } from './proxy-choice';
 
 /** The proxy could not be used; `code` tells it from what lies behind. */
@@ -12,32 +12,26 @@ export class ProxyError extends Error {
 type Connected = (error: Error | null, socket: Duplex) => void;
 
 /** TLS by way of a proxy's tunnel (RFC 9110, section 9.3.6, CONNECT), or straight where none is set. */
-export class ProxyingAgent extends https.Agent {
-  constructor(
-    options: https.AgentOptions,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {
-    super(options);
-  }
-
-  override createConnection(
-    options: https.RequestOptions & { readonly servername?: string },
-    callback?: Connected,
-  ): Duplex | null | undefined {
-    const host = String(options.host ?? options.hostname ?? '');
-    const target = `${host.includes(':') ? `[${host}]` : host}:${options.port ?? 443}`;
-    const proxy = proxyFor(new URL(`https://${target}`), this.env);
-    if (proxy === null) return super.createConnection(options, callback);
+export function proxyingAgent(options: https.AgentOptions, env: NodeJS.ProcessEnv): https.Agent {
+  const agent = new https.Agent(options);
+  const connectStraight = agent.createConnection.bind(agent);
+  // Set on the one agent: a class of agents would load Node's HTTP with this module.
+  agent.createConnection = (given: https.RequestOptions, callback?: Connected) => {
+    const host = String(given.host ?? given.hostname ?? '');
+    const target = `${host.includes(':') ? `[${host}]` : host}:${given.port ?? 443}`;
+    const proxy = proxyFor(new URL(`https://${target}`), env);
+    if (proxy === null) return connectStraight(given, callback);
     openTunnel(proxy, target).then(
       (socket) => {
-        const { path: _path, host: _host, port: _port, ...rest } = options;
+        const { path: _path, host: _host, port: _port, ...rest } = given;
         callback?.(null, tls.connect({ ...(rest as tls.ConnectionOptions), socket }));
       },
       // Node looks at the socket only when there is no error.
       (error: unknown) => callback?.(error as Error, undefined as never),
     );
     return undefined;
-  }
+  };
+  return agent;
 }
 
 /** Where to send a request for plain HTTP: straight, or to the proxy with the whole address as its path. */
@@ -56,7 +50,8 @@ export function plainRoute(url: URL, env: NodeJS.ProcessEnv): http.RequestOption
 
 function openTunnel(proxy: URL, target: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const connecting = (proxy.protocol === 'https:' ? https : http).request({
+    const request = proxy.protocol === 'https:' ? https.request : http.request;
+    const connecting = request({
       method: 'CONNECT',
       host: bareHost(proxy),
       port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),

@@ -1,11 +1,11 @@
 import { readFile, readdir } from 'node:fs/promises';
-import * as http from 'node:http';
-import * as https from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { DarkroomError } from '../../../shared/errors';
 import { cancelledError } from '../../base/abort';
-import { plainRoute, ProxyingAgent } from '../../base/net/proxy-agent';
+import { plainRoute, proxyingAgent } from '../../base/net/proxy-agent';
 import { systemCertificates } from '../../base/net/system-certificates';
 import { isLoopback, type Endpoint } from '../endpoint';
 
@@ -92,7 +92,7 @@ async function secureAgent(endpoint: Endpoint, env: NodeJS.ProcessEnv): Promise<
     ca: [...rootCertificates, ...(await systemCertificates(env)), ...own.authorities],
     ...(own.client === null ? {} : own.client),
   };
-  return new ProxyingAgent(options, env);
+  return proxyingAgent(options, env);
 }
 
 interface OwnCertificates {

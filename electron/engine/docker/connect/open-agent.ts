@@ -13,17 +13,11 @@ const idleConnections = 4;
 
 /** The agent through which all requests to an endpoint go. SOURCE_NOT_READABLE for a certificate. */
 export async function openAgent(endpoint: EngineEndpoint): Promise<Agent> {
-  return new EndpointAgent(await connector(endpoint));
-}
-
-class EndpointAgent extends Agent {
-  constructor(private readonly open: () => Duplex) {
-    super({ keepAlive: true, maxFreeSockets: idleConnections });
-  }
-
-  override createConnection(): Duplex {
-    return this.open();
-  }
+  const open = await connector(endpoint);
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: idleConnections });
+  // Set on the one agent: a class of agents would load Node's HTTP with this module.
+  agent.createConnection = () => open();
+  return agent;
 }
 
 async function connector(endpoint: EngineEndpoint): Promise<() => Duplex> {
