@@ -1,24 +1,24 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { accessSync, constants, chmodSync, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { busyboxTemplate, staticBusybox } from '../helpers/busybox';
 import { isInstalled } from '../helpers/run';
-import { SandboxHost, sandboxUsers } from './sandbox-host';
+import { openTun, SandboxHost, sandboxUsers } from './sandbox-host';
 
 const users = await sandboxUsers();
 const missing = await obstacle();
 
-/** Why a bridge cannot be tried here; root opens the tun device as distributions have it. */
+/** Why a bridge cannot be tried here. */
 async function obstacle(): Promise<string | null> {
   if (staticBusybox() === null) return 'busybox-static is not installed';
   if (!(await isInstalled('pasta'))) return 'pasta is not installed';
   const tun = '/dev/net/tun';
   if (!existsSync(tun)) return `${tun} is missing`;
   try {
-    if (process.getuid?.() === 0) chmodSync(tun, 0o666);
+    openTun();
     accessSync(tun, constants.R_OK | constants.W_OK);
     return null;
   } catch {

@@ -1,9 +1,16 @@
 import { chmod, chown, mkdtemp, readFile, readdir } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ordinaryUser, currentUser, type TestUser } from '../e2e/harness/ordinary-user';
 import { darkroomPath } from '../helpers/command-line';
 import { run, type RunOptions, type RunResult } from '../helpers/run';
+
+const tun = '/dev/net/tun';
+
+/** Root opens the tun device as distributions have it, which networks of ordinary users take. */
+export function openTun(): void {
+  if (process.getuid?.() === 0 && existsSync(tun)) chmodSync(tun, 0o666);
+}
 
 /** The command line against a store of its own, as this user or as another one. */
 export class SandboxHost {
@@ -14,6 +21,7 @@ export class SandboxHost {
   ) {}
 
   static async create(user: TestUser): Promise<SandboxHost> {
+    openTun();
     // Not in a home folder of mode 700, so that the other user gets at it.
     const folder = await mkdtemp('/var/tmp/darkroom-sandbox-');
     await chmod(folder, 0o755);
