@@ -78,11 +78,11 @@ describe.skipIf(docker === null || obstacle !== null)(
 
     describe.each(users.map((user) => [user.kind, user] as const))('as %s', (kind, user) => {
       // Containers of their own take long: those are for the ordinary user, where there is one.
-    const rows = changes.filter(
-      ({ needsRoot, own }) =>
-        (needsRoot === undefined || kind === 'root') &&
-        (own === undefined || user === users.at(-1)),
-    );
+      const rows = changes.filter(
+        ({ needsRoot, own }) =>
+          (needsRoot === undefined || kind === 'root') &&
+          (own === undefined || user === users.at(-1)),
+      );
       let host: SandboxHost;
       let places: Places;
       let ours: Committed;
