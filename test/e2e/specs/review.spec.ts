@@ -8,6 +8,7 @@ import { picturesOfFailures } from '../harness/in-order';
 import { ask } from '../harness/ipc';
 import { runJobOk } from '../harness/jobs';
 import { answerOpenDialog } from '../harness/native-dialogs';
+import { pictures } from '../harness/pictures';
 import { useSuite } from '../harness/suite';
 import { Frame } from '../pages/frame';
 
@@ -53,6 +54,7 @@ describe.skipIf(obstacle !== null)('the review of a snapshot', () => {
     expect(page).toContain('/srv/token:1');
     expect(page).not.toContain(token);
     expect(page).toContain('/var/cache/apt/**');
+    await pictures(suite, 'review-secret');
   });
 
   it('asks before a secret goes in', async () => {
@@ -121,6 +123,7 @@ describe.skipIf(obstacle !== null)('the review of a snapshot', () => {
     expect(text).toContain('COPY files/srv/kept /srv/');
     expect(text).not.toContain('files/srv/token');
     await frame.page.getByText('COPY files/srv/kept').first().waitFor();
+    await pictures(suite, 'draft-on-build-page');
   });
 
   it('shows the snapshots as a line and compares any two', async () => {
@@ -151,6 +154,7 @@ describe.skipIf(obstacle !== null)('the review of a snapshot', () => {
       .waitFor();
     await item('kept').click();
     await frame.page.getByText('+kept').waitFor();
+    await pictures(suite, 'timeline-compare');
   });
 
   it('starts a container from a point of the line', async () => {

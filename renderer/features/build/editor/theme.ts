@@ -38,7 +38,7 @@ export const editorTheme = EditorView.theme({
   '.tok-keyword': { color: 'var(--safe)', fontWeight: '600' },
   // The colour of the failed line leaves too little contrast for another red.
   '.cm-line[data-mark="failed"] .tok-keyword': { color: 'var(--ink)' },
-  '.tok-comment': { color: 'var(--faint)' },
+  '.tok-comment': { color: 'var(--dim)' },
   '.tok-string': { color: 'var(--added)' },
   '.tok-variable': { color: 'var(--changed-ink)' },
   '.tok-flag': { color: 'var(--dim)' },

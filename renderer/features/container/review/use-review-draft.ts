@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 
 import type { ContainerSummary } from '../../../../shared/model/container';
 import type { ContainerReview } from '../../../../shared/model/snapshot';
@@ -42,5 +42,21 @@ export function useReviewDraft(
       ),
     [id, start],
   );
+  const before = useRef(review);
+  useEffect(() => {
+    const released = releasedBy(before.current, review);
+    before.current = review;
+    if (released.size === 0) return;
+    change(({ leftOut }) => ({
+      leftOut: new Set([...leftOut].filter((path) => !released.has(path))),
+    }));
+  }, [review, change]);
   return [draft, change];
+}
+
+/** What a rule alone left out that was taken back: it goes in again. */
+export function releasedBy(before: ContainerReview, after: ContainerReview): ReadonlySet<string> {
+  if (after.rules.length >= before.rules.length) return new Set();
+  const still = new Set(after.leftOut);
+  return new Set(before.leftOut.filter((path) => !still.has(path)));
 }
