@@ -12,9 +12,12 @@ const slow = new Set([
 const isLazy = (module) =>
   slow.has(module) || module?.startsWith('./') === true || module?.startsWith('../') === true;
 
+/** It changes its root for good, and then finds no file of the program any more. */
+const allAtOnce = '/electron/runtime/helper/archive/program.ts';
+
 /**
  * A plugin for bundles in CommonJS: `const x = require('slow')` at the top of a chunk happens when `x` is
- * first used.
+ * first used. Chunks that the archive program needs are loaded at once.
  */
 export function lazyRequires() {
   return {
@@ -22,12 +25,27 @@ export function lazyRequires() {
     renderChunk: {
       // After esbuild, which gives locals that hide a module another name.
       order: 'post',
-      handler(code) {
+      handler(code, chunk, _options, { chunks }) {
+        if (isNeededAtOnce(chunk, chunks)) return null;
         const edits = editsOf(this.parse(code));
         return edits.length === 0 ? null : { code: applied(code, edits), map: null };
       },
     },
   };
+}
+
+/** Whether a chunk is, or is imported by way of others from, the one of the archive program. */
+function isNeededAtOnce(chunk, chunks) {
+  const found = new Set();
+  const queue = Object.values(chunks).filter(({ moduleIds }) =>
+    moduleIds.some((id) => id.endsWith(allAtOnce)),
+  );
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (found.has(next.fileName)) continue;
+    found.add(next.fileName);
+    queue.push(...next.imports.flatMap((name) => chunks[name] ?? []));
+  }
+  return found.has(chunk.fileName);
 }
 
 function editsOf(program) {
