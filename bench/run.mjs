@@ -1,13 +1,14 @@
 /**
  * Speed beside the peers and the physical limit, measured in this run on this machine. Prints ratios.
  *
- *   node bench/run.mjs [--runs N] [row ...]      rows: import first-run build packages start snapshot many-files still transfer version memory window
+ *   node bench/run.mjs [--runs N] [row ...]      rows: version import first-run
+ *     build cached one-changed packages start snapshot many-files still transfer memory window
  */
 import { Report } from './lib/report.mjs';
 import { findDockers } from './lib/dockers.mjs';
 import { darkroom, makeScratch, project, template as makeTemplate } from './lib/setting.mjs';
 import { electronPath } from './lib/electron.mjs';
-import { buildRows, packagesRow } from './rows/build.mjs';
+import { cachedRows, freshRows, oneChangedRows, packagesRow } from './rows/build.mjs';
 import { firstRunRows, importRows } from './rows/import.mjs';
 import { manyFilesRows, startRows, stillRow } from './rows/container.mjs';
 import { snapshotRow } from './rows/snapshot.mjs';
@@ -19,7 +20,9 @@ const rows = {
   version: versionRow,
   import: importRows,
   'first-run': firstRunRows,
-  build: buildRows,
+  build: freshRows,
+  cached: cachedRows,
+  'one-changed': oneChangedRows,
   packages: packagesRow,
   start: startRows,
   snapshot: snapshotRow,

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Prefilter } from './prefilter';
+import { Prefilter, tablesOf } from './prefilter';
 import { prefilterModule } from './prefilter-module';
+import { triggerTables } from './prefilter-tables';
 import { triggers } from './triggers';
 
 /** The part of wabt that is used: it has no types. */
@@ -54,6 +55,13 @@ describe('Prefilter', () => {
         },
       ),
     );
+  });
+});
+
+describe('prefilter-tables', () => {
+  it('are those of the triggers', () => {
+    const tables = tablesOf(triggers.map(({ word }) => word));
+    expect(triggerTables).toBe(Buffer.from(tables).toString('base64'));
   });
 });
 

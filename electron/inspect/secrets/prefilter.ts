@@ -25,7 +25,8 @@ export class Prefilter {
   private readonly words: ReadonlyArray<Uint8Array>;
   private readonly places: ReadonlyArray<number>;
 
-  constructor(words: ReadonlyArray<string>) {
+  /** `tables`: what `tablesOf` gives for the words, when somebody has worked it out before. */
+  constructor(words: ReadonlyArray<string>, tables: Uint8Array = tablesOf(words)) {
     this.words = words.map((word) => Buffer.from(word, 'latin1'));
     this.places = this.words.map(placeOfFingerprint);
     this.words.forEach((word, index) => {
@@ -37,7 +38,7 @@ export class Prefilter {
     this.exports = new WebAssembly.Instance(module).exports as unknown as Exports;
     this.memory = new Uint8Array(this.exports.memory.buffer);
     this.list = new Uint32Array(this.exports.memory.buffer, listAt, blockBytes + 16);
-    this.fillTables();
+    this.memory.set(tables);
   }
 
   /** Calls `onHit` with the word's index and where it starts, for every word wholly inside `bytes`. */
@@ -65,25 +66,31 @@ export class Prefilter {
       if (matches(bytes, from, this.words[index] as Uint8Array)) onHit(index, from);
     }
   }
+}
 
-  private fillTables(): void {
-    const prints = [...this.byFingerprint.keys()].map((key) => [
-      (key >>> 24) & 255,
-      (key >>> 16) & 255,
-      (key >>> 8) & 255,
-      key & 255,
-    ]);
-    for (const [bit, group] of groupFingerprints(prints, 8).entries()) {
-      for (const print of group) {
-        print.forEach((byte, place) => {
-          const low = place * 32 + (byte & 15);
-          const high = place * 32 + 16 + (byte >> 4);
-          this.memory[low] = (this.memory[low] ?? 0) | (1 << bit);
-          this.memory[high] = (this.memory[high] ?? 0) | (1 << bit);
-        });
-      }
+/**
+ * Which halves of bytes stand at which place of the words' four bytes, a bit for each of eight groups of
+ * words: 32 bytes for each place. Grouping takes longer than most layers take to be searched.
+ */
+export function tablesOf(words: ReadonlyArray<string>): Uint8Array {
+  const prints = new Map<number, number[]>();
+  for (const word of words) {
+    const bytes = Buffer.from(word, 'latin1');
+    const at = placeOfFingerprint(bytes);
+    prints.set(fingerprintAt(bytes, at), [...bytes.subarray(at, at + fingerprintBytes)]);
+  }
+  const tables = new Uint8Array(32 * fingerprintBytes);
+  for (const [bit, group] of groupFingerprints([...prints.values()], 8).entries()) {
+    for (const print of group) {
+      print.forEach((byte, place) => {
+        const low = place * 32 + (byte & 15);
+        const high = place * 32 + 16 + (byte >> 4);
+        tables[low] = (tables[low] ?? 0) | (1 << bit);
+        tables[high] = (tables[high] ?? 0) | (1 << bit);
+      });
     }
   }
+  return tables;
 }
 
 function fingerprintAt(bytes: Uint8Array, at: number): number {

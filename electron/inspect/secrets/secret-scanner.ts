@@ -9,7 +9,8 @@ import {
 import { fillLines, type RawFinding } from './line-numbers';
 import { maskSecret } from './mask';
 import { runOwnRule } from './own-rules';
-import { Prefilter } from './prefilter';
+import { triggerPrefilter } from './prefilter-tables';
+import type { Prefilter } from './prefilter';
 import { isPublishedText } from './published-texts';
 import { runSecretlintRule } from './secretlint-rules';
 import { checkBytes, triggers, type Trigger } from './triggers';
@@ -70,7 +71,7 @@ let shared: Prefilter | undefined;
  * asked. In binaries only private keys are looked for. Keeps no value, only its masked form.
  */
 export class SecretScanner {
-  private readonly prefilter = (shared ??= new Prefilter(triggers.map(({ word }) => word)));
+  private readonly prefilter = (shared ??= triggerPrefilter());
   private readonly found: RawFinding[] = [];
   private readonly gitFolders = new Set<string>();
   private file: OpenFile | null = null;
