@@ -41,7 +41,10 @@ async function withBase(setting, measure) {
 export async function packagesRow(setting) {
   const builders = await findBuilders(setting);
   const debian = 'bench-debian:1';
-  for (const builder of builders) await builder.load(setting.template.tar, debian);
+  // Below /tmp, as buildah sees it.
+  const tar = join(setting.scratch.folder, 'debian.tar');
+  await run(`cp ${setting.template.tar} ${tar}`);
+  for (const builder of builders) await builder.load(tar, debian);
   const context = makeContext(
     setting.scratch.folder,
     'packages',

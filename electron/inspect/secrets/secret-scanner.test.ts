@@ -91,7 +91,7 @@ const cases: ReadonlyArray<{
   },
   {
     name: 'a URL with a password',
-    content: `see https://bob:${letters(12)}@example.com/`,
+    content: `see https://bob:${letters(12)}@git.acme.io/`,
     found: [['basicauth', 1]],
   },
   {

@@ -6,12 +6,14 @@ import {
   type CredentialFile,
   type SecretScope,
 } from './credential-files';
+import { isExample } from './examples';
 import { fillLines, type RawFinding } from './line-numbers';
 import { maskSecret } from './mask';
 import { runOwnRule } from './own-rules';
 import { triggerPrefilter } from './prefilter-tables';
 import type { Prefilter } from './prefilter';
 import { isPublishedText } from './published-texts';
+import { countNewlines, isProgram, leadingSpace } from './scan-bytes';
 import { runSecretlintRule } from './secretlint-rules';
 import { checkBytes, triggers, type Trigger } from './triggers';
 
@@ -242,6 +244,7 @@ export class SecretScanner {
     const matches = [...runSecretlintRule(rule, text, extension), ...runOwnRule(rule, text)];
     for (const match of matches) {
       const value = text.slice(match.start, match.end);
+      if (isExample(value, text.slice(match.end, match.end + 100))) continue;
       const lead = text.slice(0, match.start + leadingSpace(value));
       const offset = startOffset + Buffer.byteLength(lead, file.isBinary ? 'latin1' : 'utf8');
       this.addAt(file, rule, maskSecret(value.trim()), offset, chunk);
@@ -283,19 +286,4 @@ export class SecretScanner {
     if (!this.isFull) this.found.push(finding);
     else this.truncated = true;
   }
-}
-
-/** ELF's magic number. */
-function isProgram(bytes: Buffer): boolean {
-  return bytes.length > 4 && bytes.readUInt32BE(0) === 0x7f454c46;
-}
-
-function leadingSpace(value: string): number {
-  return value.length - value.trimStart().length;
-}
-
-function countNewlines(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count += 1;
-  return count;
 }

@@ -5,6 +5,8 @@ import { blockSize, field, paddingOf } from './tar-format';
 import { fitsOctal, writeOctal } from './tar-number';
 import { baseName, joinPath, opaqueName, parentPath, whiteoutPrefix } from './tar-path';
 
+const nothing = Buffer.alloc(0);
+
 /** An entry as it is handed to a writer, which finds digest and place out itself. */
 export type NewLayerEntry = Omit<LayerEntry, 'digest' | 'dataOffset'>;
 
@@ -27,7 +29,7 @@ const typeFlags: Readonly<Record<LayerEntryKind, string>> = {
  */
 export function encodeHeader(entry: NewLayerEntry): Buffer {
   const name = nameInTar(entry);
-  const link = entry.link === undefined ? Buffer.alloc(0) : encodePath(entry.link);
+  const link = entry.link === undefined ? nothing : encodePath(entry.link);
   const records: PaxRecord[] = [];
   const text = (key: string, value: string) => records.push({ key, value: Buffer.from(value) });
   const place = placeName(name);
@@ -48,7 +50,7 @@ export function encodeHeader(entry: NewLayerEntry): Buffer {
   }
   const header = encodeBlock(
     entry,
-    place ?? { prefix: Buffer.alloc(0), name: name.subarray(0, 100) },
+    place ?? { prefix: nothing, name: name.subarray(0, 100) },
     link,
   );
   return records.length === 0 ? header : Buffer.concat([encodePaxHeader(entry, records), header]);
@@ -67,7 +69,7 @@ function nameInTar(entry: NewLayerEntry): Buffer {
 /** Splits a name over ustar's prefix and name fields; null when they cannot hold it. */
 function placeName(name: Buffer): { prefix: Buffer; name: Buffer } | null {
   if (!isAscii(name)) return null;
-  if (name.length <= field.name[1]) return { prefix: Buffer.alloc(0), name };
+  if (name.length <= field.name[1]) return { prefix: nothing, name };
   const slash = name.indexOf(0x2f, Math.max(1, name.length - field.name[1] - 1));
   if (slash === -1 || slash > field.prefix[1] || slash === name.length - 1) return null;
   return { prefix: name.subarray(0, slash), name: name.subarray(slash + 1) };
@@ -78,7 +80,7 @@ function encodeBlock(
   place: { prefix: Buffer; name: Buffer },
   link: Buffer,
 ): Buffer {
-  const block = Buffer.alloc(blockSize);
+  const block = zeroed(blockSize);
   const octal = (at: readonly [number, number], value: number) =>
     writeOctal(block, at[0], at[1], fitsOctal(value, at[1]) ? value : 0);
   place.name.copy(block, field.name[0]);
@@ -98,7 +100,7 @@ function encodeBlock(
 
 function encodePaxHeader(entry: NewLayerEntry, records: ReadonlyArray<PaxRecord>): Buffer {
   const body = encodePaxRecords(records);
-  const block = Buffer.alloc(blockSize);
+  const block = zeroed(blockSize);
   const label = baseName(entry.path)
     .replace(/[^\x21-\x7e]/g, '_')
     .slice(0, 80);
@@ -110,7 +112,7 @@ function encodePaxHeader(entry: NewLayerEntry, records: ReadonlyArray<PaxRecord>
   writeOctal(block, field.mtime[0], field.mtime[1], 0);
   block.write('x', field.type[0], 'latin1');
   block.write('ustar\0' + '00', field.magic[0], 'latin1');
-  return Buffer.concat([withChecksum(block), body, Buffer.alloc(paddingOf(body.length))]);
+  return Buffer.concat([withChecksum(block), body, zeroed(paddingOf(body.length))]);
 }
 
 /** Six octal digits, NUL, blank: the form every old tar wrote. */
@@ -122,6 +124,9 @@ function withChecksum(block: Buffer): Buffer {
   writeOctal(block, start, length - 1, sum);
   return block;
 }
+
+/** From Buffer's pool: `alloc` makes a store of its own for every block. */
+const zeroed = (length: number): Buffer => Buffer.allocUnsafe(length).fill(0);
 
 function isAscii(bytes: Buffer): boolean {
   for (let index = 0; index < bytes.length; index += 1)
