@@ -1,3 +1,5 @@
+import { fastest } from './measure.mjs';
+
 /** Collects ratios and prints them as they come; a goal that is missed is marked, not hidden. */
 export class Report {
   rows = [];
@@ -10,6 +12,19 @@ export class Report {
     process.stdout.write(
       `${mark} ${what}: ${ratio.toFixed(2)} of ${against} (goal ${goal})   ${detail}\n`,
     );
+  }
+
+  /** Ours against the fastest of the named peers that took part. */
+  beside(what, results, peers, goal) {
+    const peer = fastest(results, peers);
+    if (peer === undefined) this.skipped(what, 'no peer here');
+    else this.against(what, results, peer, goal, peer);
+  }
+
+  /** Ours against another contender; `name`: what the reader knows it by. */
+  against(what, results, contender, goal, name) {
+    const ratio = results.darkroom.median / results[contender].median;
+    this.ratio(what, ratio, goal, name, detail(results));
   }
 
   skipped(what, why) {

@@ -2,8 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { hasDisplay, timesInApp } from '../lib/app.mjs';
 import { findBuilders } from '../lib/builders.mjs';
-import { compare, fastest, run } from '../lib/measure.mjs';
-import { detail } from '../lib/report.mjs';
+import { compare, run } from '../lib/measure.mjs';
 
 const base = 'bench-base:1';
 const goals = { noCache: 0.5, packages: 0.9, cached: 1.0, cachedInApp: 0.3, oneChanged: 0.5 };
@@ -79,7 +78,7 @@ async function noCacheRow({ report, builders, runs }, what, context, goal, warmU
     warmUps,
   );
   for (const builder of builders) await builder.forget([...new Set(tags)]);
-  ratio(report, what, results, builders, goal);
+  report.beside(what, results, peersOf(builders), goal);
 }
 
 async function cachedRow(setting, what, context) {
@@ -92,18 +91,17 @@ async function cachedRow(setting, what, context) {
     ),
     runs,
   );
-  ratio(report, `build with all cached, ${what}`, results, builders, goals.cached);
+  report.beside(`build with all cached, ${what}`, results, peersOf(builders), goals.cached);
   if (hasDisplay()) {
     const request = {
       kind: 'build',
       options: { contextPath: context, tags: [tag], network: 'host' },
     };
     const inApp = await timesInApp(setting, (app) => app.job(request));
-    ratio(
-      report,
+    report.beside(
       `the same inside the app, ${what}`,
       { ...results, darkroom: inApp },
-      builders,
+      peersOf(builders),
       goals.cachedInApp,
     );
   } else report.skipped(`the same inside the app, ${what}`, 'no display: run under xvfb-run -a');
@@ -158,18 +156,15 @@ async function oneChangedRow({ report, scratch, builders, runs }) {
     Math.min(runs, 3),
   );
   for (const builder of builders) await builder.forget([...new Set(tags)]);
-  ratio(report, 'build with one changed of 100,000 files', results, builders, goals.oneChanged);
+  report.beside(
+    'build with one changed of 100,000 files',
+    results,
+    peersOf(builders),
+    goals.oneChanged,
+  );
 }
 
-function ratio(report, what, results, builders, goal) {
-  const peer = fastest(
-    results,
-    builders.slice(1).map((builder) => builder.name),
-  );
-  if (peer === undefined) report.skipped(what, 'no other builder here');
-  else
-    report.ratio(what, results.darkroom.median / results[peer].median, goal, peer, detail(results));
-}
+const peersOf = (builders) => builders.slice(1).map((builder) => builder.name);
 
 function makeContext(folder, name, dockerfile) {
   const context = join(folder, name);

@@ -1,5 +1,4 @@
-import { compare, fastest, run } from '../lib/measure.mjs';
-import { detail } from '../lib/report.mjs';
+import { compare, run } from '../lib/measure.mjs';
 import { templateRounds } from '../lib/setting.mjs';
 
 /** Import of the minbase tar and of its .gz beside the dockers and beside reading and hashing it. */
@@ -25,20 +24,10 @@ export async function importRows(setting) {
       setting,
       files.map((_, round) => name(round)),
     );
-    const peer = fastest(
-      results,
-      dockers.map((docker) => docker.name),
-    );
-    const ratio = (against, goal, what) =>
-      report.ratio(
-        `import ${label}`,
-        results.darkroom.median / results[against].median,
-        goal,
-        what,
-        detail(results),
-      );
-    if (peer !== undefined) ratio(peer, 0.25, peer);
-    ratio('limit', limitGoal, label === 'tar' ? 'sha256sum' : 'gzip -dc | sha256sum');
+    const what = `import ${label}`;
+    const limitName = label === 'tar' ? 'sha256sum' : 'gzip -dc | sha256sum';
+    report.beside(what, results, peersOf(dockers), 0.25);
+    report.against(what, results, 'limit', limitGoal, limitName);
   }
 }
 
@@ -64,20 +53,10 @@ export async function firstRunRows(setting) {
     setting,
     files.map((_, round) => name(round)),
   );
-  const peer = fastest(
-    results,
-    dockers.map((docker) => docker.name),
-  );
-  if (peer === undefined) report.skipped('import and first run', 'no docker here');
-  else
-    report.ratio(
-      'import and first run',
-      results.darkroom.median / results[peer].median,
-      0.5,
-      peer,
-      detail(results),
-    );
+  report.beside('import and first run', results, peersOf(dockers), 0.5);
 }
+
+const peersOf = (dockers) => dockers.map((docker) => docker.name);
 
 function forEach(dockers, contender) {
   return Object.fromEntries(dockers.map((docker) => [docker.name, contender(docker)]));

@@ -1,5 +1,4 @@
-import { compare, fastest, run } from '../lib/measure.mjs';
-import { detail } from '../lib/report.mjs';
+import { compare, run } from '../lib/measure.mjs';
 
 const makeFiles =
   'mkdir -p /data && cd /data && i=0; while [ $i -lt 1000 ]; do echo "file number $i" > f$i; i=$((i+1)); done; head -c 50000000 /dev/urandom > big';
@@ -33,17 +32,10 @@ export async function snapshotRow({ report, darkroom, dockers, template, runs })
   );
   for (const engine of engines)
     await run(`${engine.command} rm -f bench-snapshot && ${engine.command} rmi -f ${image}`);
-  const peer = fastest(
+  report.beside(
+    'snapshot of 1,000 files and 50 MB',
     results,
     dockers.map((docker) => docker.name),
+    0.4,
   );
-  if (peer === undefined) report.skipped('snapshot of 1,000 files and 50 MB', 'no docker here');
-  else
-    report.ratio(
-      'snapshot of 1,000 files and 50 MB',
-      results.darkroom.median / results[peer].median,
-      0.4,
-      peer,
-      detail(results),
-    );
 }

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { layeredImage } from '../lib/layered-image.mjs';
-import { compare, fastest, run } from '../lib/measure.mjs';
+import { compare, run } from '../lib/measure.mjs';
 import { startRegistry } from '../lib/registry.mjs';
-import { detail } from '../lib/report.mjs';
 
 const peerGoal = 0.7;
 const limitGoal = 1.5;
@@ -33,26 +32,9 @@ export async function transferRows(setting) {
   }
 
   function against(what, results, limit) {
-    const peer = fastest(
-      results,
-      Object.keys(engines).filter((one) => one !== 'darkroom'),
-    );
-    if (peer !== undefined)
-      report.ratio(
-        what,
-        results.darkroom.median / results[peer].median,
-        peerGoal,
-        peer,
-        detail(results),
-      );
-    if (limit !== undefined)
-      report.ratio(
-        what,
-        results.darkroom.median / results.limit.median,
-        limitGoal,
-        limit,
-        detail(results),
-      );
+    const peers = Object.keys(engines).filter((one) => one !== 'darkroom');
+    report.beside(what, results, peers, peerGoal);
+    if (limit !== undefined) report.against(what, results, 'limit', limitGoal, limit);
   }
 
   async function pushRows() {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { hasDisplay } from '../lib/app.mjs';
 import { compare } from '../lib/measure.mjs';
 import { detail } from '../lib/report.mjs';
 
@@ -8,7 +9,7 @@ const maxBlockMs = 50;
 
 /** The window beside an empty one, and how long an import keeps the main process from answering. */
 export async function windowRows(setting) {
-  if (process.env.DISPLAY === undefined && process.env.WAYLAND_DISPLAY === undefined) {
+  if (!hasDisplay()) {
     setting.report.skipped('window shown', 'no display: run under xvfb-run -a');
     return;
   }

@@ -75,6 +75,13 @@ export interface SnapshotSource {
   readonly config: ContainerConfig;
 }
 
+/** Whose line of snapshots is asked for: a container's, or that around an image. */
+export interface TimelineSeed {
+  readonly name: string;
+  readonly containerId: string | null;
+  readonly imageId: string | null;
+}
+
 /**
  * What this machine does for snapshots of containers whose engine hands out lists of changes and tars,
  * and no more: kept rules and exceptions are the store's own, layers and images lie in the mirror.
@@ -125,11 +132,7 @@ export interface ForeignSnapshots {
   /** Snapshots that belong with a container or an image. `names`: of the images that are there. */
   timeline(
     engine: string,
-    seed: {
-      readonly name: string;
-      readonly containerId: string | null;
-      readonly imageId: string | null;
-    },
+    seed: TimelineSeed,
     names: ReadonlyMap<string, ReadonlyArray<string>>,
   ): ReadonlyArray<TimelineEntry>;
 }

@@ -12,7 +12,7 @@ import { useSuite } from '../harness/suite';
 import { BuildView } from '../pages/build-page';
 import { DropDialog } from '../pages/drop-dialog';
 import { Frame } from '../pages/frame';
-import { TerminalView } from '../pages/terminal';
+import { runImage } from '../pages/run-image';
 
 const peer = await dockerPeer('docker 26.1');
 const obstacle = await templateObstacle();
@@ -125,15 +125,7 @@ describe.skipIf(peer === null || obstacle !== null)('the window on Docker', () =
 
   it('runs the image and takes what is typed', { timeout: minutes }, async () => {
     await frame.goTo('images');
-    await frame.row(built).click();
-    await frame.button(frame.t('image.run')).click();
-    await frame.dialog().getByLabel(frame.t('run.name'), { exact: true }).fill(containerName);
-    await frame
-      .dialog()
-      .getByRole('button', { name: frame.t('run.do'), exact: true })
-      .click();
-    const terminal = new TerminalView(frame);
-    await terminal.ready();
+    const terminal = await runImage(frame, built, containerName);
     await terminal.type('cat /srv/hello.txt; touch /test && echo touch-$((1 + 1))');
     await terminal.shows('hello again');
     await terminal.shows('touch-2');

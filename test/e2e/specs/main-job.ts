@@ -13,6 +13,7 @@ import type { TestUser } from '../harness/ordinary-user';
 import { useSuite } from '../harness/suite';
 import { DropDialog } from '../pages/drop-dialog';
 import { Frame } from '../pages/frame';
+import { runImage } from '../pages/run-image';
 import { TerminalView } from '../pages/terminal';
 
 const templateName = 'debian:12';
@@ -82,15 +83,7 @@ export async function describeMainJob(title: string, user: TestUser): Promise<vo
     });
 
     it('runs it and opens its terminal', { timeout: 2 * minutes }, async () => {
-      await frame.row(builtName).click();
-      await frame.button(frame.t('image.run')).click();
-      await frame.dialog().getByLabel(frame.t('run.name'), { exact: true }).fill(containerName);
-      await frame
-        .dialog()
-        .getByRole('button', { name: frame.t('run.do'), exact: true })
-        .click();
-      const terminal = new TerminalView(frame);
-      await terminal.ready();
+      const terminal = await runImage(frame, builtName, containerName);
       await terminal.type('cat /built /srv/hello.txt; echo $((40 + 2))-ready');
       await terminal.shows('42-ready');
       await terminal.shows('built');

@@ -14,6 +14,7 @@ import type {
   ReadDifference,
   SnapshotSource,
   WrittenDifference,
+  TimelineSeed,
 } from '../../foreign-snapshots';
 import { applyChanges } from '../changes';
 import { snapshotConfig } from '../containers/commit';
@@ -135,11 +136,7 @@ export class StoreForeignSnapshots implements ForeignSnapshots {
 
   timeline(
     engine: string,
-    seed: {
-      readonly name: string;
-      readonly containerId: string | null;
-      readonly imageId: string | null;
-    },
+    seed: TimelineSeed,
     names: ReadonlyMap<string, ReadonlyArray<string>>,
   ): ReadonlyArray<TimelineEntry> {
     const { snapshots } = this.parts.store;
