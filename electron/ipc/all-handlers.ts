@@ -37,7 +37,7 @@ export function allHandlers(dependencies: HandlerDependencies): Handlers {
     ...buildHandlers(services),
     ...containerHandlers(services),
     ...terminalHandlers(services, dependencies.terminalSpawner),
-    ...registryHandlers(services),
+    ...registryHandlers(services, onSettings),
     ...watchHandlers(services),
     ...exclusionHandlers(services),
     ...secretHandlers(services),

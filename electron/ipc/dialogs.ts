@@ -49,6 +49,15 @@ function openOptions(
       };
     case 'secret':
       return { title: t('dialog.chooseSecret'), properties: ['openFile', 'showHiddenFiles'] };
+    case 'certificate':
+      return {
+        title: t('dialog.chooseCertificate'),
+        properties: ['openFile', 'showHiddenFiles'],
+        filters: [
+          { name: t('dialog.filter.certificates'), extensions: ['pem', 'crt', 'cer'] },
+          { name: t('dialog.filter.all'), extensions: ['*'] },
+        ],
+      };
     case 'any':
       return { title: t('dialog.chooseAny'), properties: ['openFile', 'multiSelections'] };
   }

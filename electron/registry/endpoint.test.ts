@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, readEndpoints } from './endpoint';
+import { isLoopback } from '../../shared/model/registry';
+import { readEndpoints } from './endpoint';
 
 describe('isLoopback', () => {
   const cases: ReadonlyArray<readonly [string, boolean]> = [

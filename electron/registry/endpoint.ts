@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import type { RegistryRules } from '../../shared/model/registry';
+import { isLoopback, type RegistryRules } from '../../shared/model/registry';
 
 /** The registry that names without a host mean, and where its API is. */
 const dockerHub = 'docker.io';
@@ -59,11 +58,4 @@ function mirrorEndpoint(mirror: string, all: Readonly<Record<string, RegistryRul
     insecure: own.insecure || url.protocol === 'http:',
     isMirror: true,
   };
-}
-
-/** `localhost`, 127.0.0.0/8 and ::1, with or without a port: plain HTTP is allowed there. */
-export function isLoopback(host: string): boolean {
-  const name = host.startsWith('[') ? host.slice(1, host.indexOf(']')) : host.replace(/:\d+$/, '');
-  if (name === 'localhost' || name.endsWith('.localhost')) return true;
-  return isIP(name) === 4 ? name.startsWith('127.') : name === '::1';
 }

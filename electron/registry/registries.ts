@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DarkroomError } from '../../shared/errors';
 import type {
   LoginInfo,
+  RegistryPlace,
   RegistryRules,
   RemoteImage,
   RemoteManifest,
@@ -21,6 +22,7 @@ import { ownEndpoint, readEndpoints, type Endpoint } from './endpoint';
 import { discardBody, HttpClient } from './http/http-client';
 import { defaultRetry, type RetryRules } from './http/retry';
 import { RegistryClient } from './registry-client';
+import { tryPlace, trialIdleMs, trialRetry } from './try-place';
 import { Repository, type FetchedManifest } from './repository';
 
 export interface RegistriesOptions {
@@ -93,6 +95,27 @@ export class Registries {
 
   logins(signal: AbortSignal): Promise<ReadonlyArray<LoginInfo>> {
     return this.keychain.list(signal);
+  }
+
+  /** Tries each place of a registry as it would be with these rules, whether they are kept or not. */
+  async test(
+    registry: string,
+    rules: RegistryRules,
+    signal: AbortSignal,
+  ): Promise<ReadonlyArray<RegistryPlace>> {
+    const places = readEndpoints(registry, { ...this.options.rules(), [registry]: rules });
+    return Promise.all(
+      places.map(async (endpoint) => {
+        const client = this.makeClient(endpoint, null, trialRetry, trialIdleMs);
+        try {
+          const known = () =>
+            this.keychain.get(endpoint.registry, signal).then((kept) => kept !== null);
+          return await tryPlace(client, known, signal);
+        } finally {
+          client.dispose();
+        }
+      }),
+    );
   }
 
   /** For engines that fetch by themselves: what they tell the registry. Null for anonymous. */
@@ -176,8 +199,13 @@ export class Registries {
     return new Repository(client, path);
   }
 
-  private makeClient(endpoint: Endpoint, given: Credentials | null): RegistryClient {
-    const { retry = defaultRetry, idleTimeoutMs, env } = this.options;
+  private makeClient(
+    endpoint: Endpoint,
+    given: Credentials | null,
+    retry = this.options.retry ?? defaultRetry,
+    idleTimeoutMs = this.options.idleTimeoutMs,
+  ): RegistryClient {
+    const { env } = this.options;
     const http = new HttpClient(endpoint, env, idleTimeoutMs);
     const authorizer = new Authorizer(endpoint.registry, http, (signal) =>
       given === null ? this.keychain.get(endpoint.registry, signal) : Promise.resolve(given),

@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposable';
 import type { EngineSettings } from '../../shared/model/engine';
 import type { BuildParameters } from '../../shared/model/build-page';
 import type { Job } from '../../shared/model/job';
+import type { RegistryRules } from '../../shared/model/registry';
 import type { SecretAllowance, SecretFinding } from '../../shared/model/secret';
 import type { Settings } from '../../shared/model/settings';
 import type { ExclusionRule, TimelineEntry } from '../../shared/model/snapshot';
@@ -17,6 +18,11 @@ export interface JobIndex {
 export interface SettingsIndex {
   get(): Settings;
   update(change: Partial<Settings>): Settings;
+  /**
+   * Of one registry alone, so that two processes lose nothing of each other's; null, and rules
+   * that say nothing, forget it.
+   */
+  setRegistry(name: string, rules: RegistryRules | null): Settings;
   engines(): EngineSettings;
   updateEngines(change: Partial<EngineSettings>): EngineSettings;
 }

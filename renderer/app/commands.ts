@@ -11,7 +11,6 @@ import { saveFile } from '../state/build-file';
 import { dialogStore, openDialog } from '../state/dialogs';
 import { navigate, navigationStore } from '../state/navigation';
 import { showDone } from '../state/notices';
-import { t } from '../state/settings';
 
 /** What menus and shortcuts ask for. */
 export function runCommand(command: MenuCommand): void {
@@ -59,6 +58,6 @@ function snapshotSelected(): void {
   if (container !== null) attempt(() => snapshotContainer(container));
   else {
     navigate({ kind: 'containers' });
-    showDone(t('snapshot.pick'));
+    showDone((t) => t('snapshot.pick'));
   }
 }

@@ -5,6 +5,7 @@ import { TagDialog } from '../features/image/tag-dialog';
 import { PlatformsDialog } from '../features/registry/platforms-dialog';
 import { PullDialog } from '../features/registry/pull-dialog';
 import { PushDialog } from '../features/registry/push-dialog';
+import { RegistryDialog } from '../features/registry/registry-dialog';
 import { Palette } from '../features/palette/palette';
 import { dialogStore } from '../state/dialogs';
 import { useStore } from '../state/store';
@@ -25,6 +26,8 @@ export function Dialogs() {
       return <TagDialog image={dialog.image} />;
     case 'pull':
       return <PullDialog />;
+    case 'registry':
+      return <RegistryDialog registry={dialog.registry} />;
     case 'push':
       return <PushDialog image={dialog.image} />;
     case 'platforms':

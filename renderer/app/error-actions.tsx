@@ -56,7 +56,7 @@ export function ErrorActions(props: {
       )}
       {props.own === undefined ? null : (
         <Button size="small" onClick={props.onDone}>
-          {props.own.label}
+          {props.own.label(t)}
         </Button>
       )}
     </>

@@ -28,6 +28,7 @@ function NoticeCard(props: { readonly notice: Notice }) {
   const { t } = useText();
   const { notice } = props;
   const [held, setHeld] = useState(false);
+  const text = notice.text?.(t);
   const left = useCountdown(notice.lifeMs, held, () => leaveNotice(notice.id, false));
   const act = (): void => {
     leaveNotice(notice.id, true);
@@ -38,7 +39,7 @@ function NoticeCard(props: { readonly notice: Notice }) {
       className={styles['notice']}
       data-kind={notice.kind}
       role="group"
-      aria-label={notice.text}
+      aria-label={text ?? notice.error?.message}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
@@ -50,14 +51,14 @@ function NoticeCard(props: { readonly notice: Notice }) {
             <Icon name={notice.kind === 'undo' ? 'trash' : 'check'} />
           </span>
           <span className={styles['text']}>
-            {notice.text}
+            {text}
             {notice.detail === undefined || notice.detail === '' ? null : (
               <span className={styles['detail']}>{notice.detail}</span>
             )}
           </span>
           {notice.action === undefined ? null : (
             <Button size="small" onClick={act}>
-              {notice.action.label}
+              {notice.action.label(t)}
             </Button>
           )}
           <IconButton
@@ -72,7 +73,7 @@ function NoticeCard(props: { readonly notice: Notice }) {
             <ErrorBox
               bare
               error={notice.error}
-              {...(notice.text === notice.error.message ? {} : { title: notice.text })}
+              {...(text === undefined ? {} : { title: text })}
               actions={<ErrorActions error={notice.error} own={notice.action} onDone={act} />}
             />
           </div>

@@ -16,7 +16,6 @@ import { readyOr } from './loadable';
 import { navigate, select } from './navigation';
 import { doUnlessUndone, showDone, showError } from './notices';
 import { asRepository, snapshotName } from './reference';
-import { t } from './settings';
 
 /** Runs an act and says what went wrong; for buttons. */
 export function attempt(act: () => Promise<unknown>): void {
@@ -27,8 +26,7 @@ export function attempt(act: () => Promise<unknown>): void {
 
 export function deleteImage(image: ImageSummary): void {
   doUnlessUndone({
-    text: t('image.deleted', { name: imageName(image) }),
-    undoLabel: t('common.undo'),
+    text: (t) => t('image.deleted', { name: imageName(image) }),
     hide: () => hideImage(image.id),
     show: () => unhideImage(image.id),
     act: async () => {
@@ -44,7 +42,7 @@ export function deleteImage(image: ImageSummary): void {
 export async function tagImage(image: ImageSummary, target: string): Promise<void> {
   await call('images.tag', { source: image.id, target });
   await refreshImages();
-  showDone(t('image.tagged', { name: target }));
+  showDone((t) => t('image.tagged', { name: target }));
 }
 
 /** Archives that container tools read, or a root file system for what runs systems. */
@@ -162,8 +160,7 @@ export function killContainer(container: Pick<ContainerSummary, 'id'>): Promise<
 
 export function deleteContainer(container: ContainerSummary): void {
   doUnlessUndone({
-    text: t('containers.deleted', { name: container.name }),
-    undoLabel: t('common.undo'),
+    text: (t) => t('containers.deleted', { name: container.name }),
     hide: () => hideContainer(container.id),
     show: () => unhideContainer(container.id),
     act: async () => {

@@ -1,7 +1,6 @@
 import type { ContainerSummary } from '../../shared/model/container';
 import { call } from './bridge';
 import { showDone } from './notices';
-import { t } from './settings';
 import { createStore } from './store';
 
 /** While set, what is dropped on the window goes there instead of being looked at. */
@@ -19,7 +18,7 @@ export async function putInto(
 ): Promise<void> {
   if (sources.length === 0) return;
   await call('containers.copyIn', { name: container.id, sources, folder });
-  showDone(t('containerFiles.put', { n: sources.length, folder }));
+  showDone((t) => t('containerFiles.put', { n: sources.length, folder }));
 }
 
 /** Asks for a folder of this machine; nothing happens when the person changed their mind. */
@@ -27,5 +26,7 @@ export async function saveCopy(container: ContainerSummary, path: string): Promi
   const [folder] = await call('dialog.open', { kind: 'folder' });
   if (folder === undefined) return;
   await call('containers.copyOut', { name: container.id, path, folder });
-  showDone(t('containerFiles.saved', { name: path.slice(path.lastIndexOf('/') + 1), folder }));
+  showDone((t) =>
+    t('containerFiles.saved', { name: path.slice(path.lastIndexOf('/') + 1), folder }),
+  );
 }

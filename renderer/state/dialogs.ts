@@ -10,6 +10,8 @@ export type OpenDialog =
   | { readonly kind: 'rename'; readonly container: ContainerSummary }
   | { readonly kind: 'tag'; readonly image: ImageSummary }
   | { readonly kind: 'pull' }
+  /** Null for one that nothing is set about yet. */
+  | { readonly kind: 'registry'; readonly registry: string | null }
   | { readonly kind: 'push'; readonly image: ImageSummary }
   | { readonly kind: 'platforms'; readonly image: ImageSummary }
   | { readonly kind: 'save'; readonly image: ImageSummary };

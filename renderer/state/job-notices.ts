@@ -5,8 +5,7 @@ import { imagesStore, refreshImages, unhideImage, hideImage } from './images';
 import { jobTitle, shortSubject } from './job-text';
 import { readyOr } from './loadable';
 import { navigate, navigationStore, select } from './navigation';
-import { addNotice, showDone, showError, undoMs } from './notices';
-import { t } from './settings';
+import { addNotice, showDone, showError, undoMs, type NoticeAction } from './notices';
 import { buildStore } from './build';
 
 /** Says what a job that just ended has brought, with the one thing people do next. */
@@ -18,24 +17,27 @@ export function noticeEndOf(job: Job): void {
   if (job.state !== 'done') return;
   const name = job.result?.names[0] ?? job.result?.imageIds[0]?.slice(7, 19) ?? '';
   const imageId = job.result?.imageIds[0];
-  const show =
-    imageId === undefined ? undefined : { label: t('common.show'), run: () => showImage(imageId) };
-  switch (job.kind) {
+  const show: NoticeAction | undefined =
+    imageId === undefined
+      ? undefined
+      : { label: (t) => t('common.show'), run: () => showImage(imageId) };
+  const { kind } = job;
+  switch (kind) {
     case 'import':
     case 'load':
     case 'pull':
-      showDone(t(`job.done.${job.kind}`, { name }), show);
+      showDone((t) => t(`job.done.${kind}`, { name }), show);
       return;
     case 'build':
-      if (!isShownOnBuildPage(job)) showDone(t('job.done.build', { name }), show);
+      if (!isShownOnBuildPage(job)) showDone((t) => t('job.done.build', { name }), show);
       return;
     case 'save':
-      showDone(t('job.done.save', { subject: shortSubject(job.subject) }));
+      showDone((t) => t('job.done.save', { subject: shortSubject(job.subject) }));
       return;
     case 'prune':
       addNotice({
         kind: 'done',
-        text: t('job.done.prune'),
+        text: (t) => t('job.done.prune'),
         detail: job.result?.summary ?? '',
         lifeMs: 6_000,
       });
@@ -45,15 +47,15 @@ export function noticeEndOf(job: Job): void {
       return;
     case 'draft': {
       const folder = job.result?.summary ?? '';
-      showDone(t('draft.done', { folder }), {
-        label: t('draft.open'),
+      showDone((t) => t('draft.done', { folder }), {
+        label: (t) => t('draft.open'),
         run: () => attempt(() => showContext(folder)),
       });
       return;
     }
     case 'push':
     case 'send':
-      showDone(t(`job.done.${job.kind}`, { name }));
+      showDone((t) => t(`job.done.${kind}`, { name }));
       return;
     case 'fsck':
     case 'run':
@@ -65,12 +67,12 @@ function noticeFailure(job: Job): void {
   if (job.error === null) return;
   addNotice({
     kind: 'error',
-    text: t('job.failed', { title: jobTitle(job, t) }),
+    text: (t) => t('job.failed', { title: jobTitle(job, t) }),
     error: job.error,
     lifeMs: null,
     action: isAboutSecrets(job)
-      ? { label: t('containers.review'), run: () => showReview(job) }
-      : { label: t('job.showLog'), run: () => showJob(job.id) },
+      ? { label: (t) => t('containers.review'), run: () => showReview(job) }
+      : { label: (t) => t('job.showLog'), run: () => showJob(job.id) },
   });
 }
 
@@ -90,7 +92,7 @@ function noticeSnapshot(job: Job, name: string, imageId: string | undefined): vo
   let current = name;
   addNotice({
     kind: 'snapshot',
-    text: t('snapshot.done', { container: shortContainer(container) }),
+    text: (t) => t('snapshot.done', { container: shortContainer(container) }),
     detail: job.result?.summary ?? '',
     lifeMs: 2 * undoMs,
     name: {
@@ -104,11 +106,11 @@ function noticeSnapshot(job: Job, name: string, imageId: string | undefined): vo
       },
     },
     action: {
-      label: t('common.undo'),
+      label: (t) => t('common.undo'),
       run: () => {
         hideImage(imageId);
         void call('images.remove', { name: current === '' ? imageId : current, force: false })
-          .then(() => showDone(t('snapshot.undone')), showError)
+          .then(() => showDone((t) => t('snapshot.undone')), showError)
           .then(refreshImages)
           .finally(() => unhideImage(imageId));
       },

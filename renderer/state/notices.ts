@@ -1,9 +1,13 @@
 import type { WireError } from '../../shared/errors';
+import type { Translate } from '../../shared/text/text';
 import { wireOf } from './bridge';
 import { createStore } from './store';
 
+/** Which text with which values: written where it is shown, in the language of that moment. */
+export type Words = (t: Translate) => string;
+
 export interface NoticeAction {
-  readonly label: string;
+  readonly label: Words;
   readonly run: () => void;
 }
 
@@ -11,7 +15,8 @@ export interface NoticeAction {
 export interface Notice {
   readonly id: number;
   readonly kind: 'done' | 'undo' | 'error' | 'snapshot';
-  readonly text: string;
+  /** An error's own message stands without one. */
+  readonly text?: Words;
   readonly detail?: string;
   readonly error?: WireError;
   readonly action?: NoticeAction;
@@ -37,7 +42,7 @@ export function addNotice(notice: Omit<Notice, 'id'>): number {
   return id;
 }
 
-export function showDone(text: string, action?: NoticeAction): number {
+export function showDone(text: Words, action?: NoticeAction): number {
   return addNotice({ kind: 'done', text, lifeMs: doneMs, ...(action ? { action } : {}) });
 }
 
@@ -49,7 +54,6 @@ export function showError(error: unknown, action?: NoticeAction): void {
   if (same !== undefined) return;
   addNotice({
     kind: 'error',
-    text: wire.message,
     error: wire,
     lifeMs: null,
     ...(action ? { action } : {}),
@@ -69,8 +73,7 @@ export function leaveNotice(id: number, taken: boolean): void {
  * undone. `hide` shows the outcome at once, `show` takes that back.
  */
 export function doUnlessUndone(parts: {
-  readonly text: string;
-  readonly undoLabel: string;
+  readonly text: Words;
   readonly hide: () => void;
   readonly show: () => void;
   readonly act: () => Promise<unknown>;
@@ -80,7 +83,7 @@ export function doUnlessUndone(parts: {
     kind: 'undo',
     text: parts.text,
     lifeMs: undoMs,
-    action: { label: parts.undoLabel, run: parts.show },
+    action: { label: (t) => t('common.undo'), run: parts.show },
     onLeave: () => {
       parts.act().catch(showError).finally(parts.show);
     },

@@ -1,6 +1,6 @@
 import type { AppInfo } from '../../shared/ipc/contract';
 import type { EngineFeature } from '../../shared/model/engine';
-import { defaultSettings, type Settings } from '../../shared/model/settings';
+import { defaultSettings, type Settings, type SettingsChange } from '../../shared/model/settings';
 import { resolveLanguage, translator, type Language, type Translate } from '../../shared/text/text';
 import { call } from './bridge';
 import { createRefresh, loading, type Loadable } from './loadable';
@@ -27,7 +27,7 @@ export async function loadSettings(): Promise<void> {
 }
 
 /** Shows the change at once; when it cannot be kept, says so and shows what is kept. */
-export async function updateSettings(change: Partial<Settings>): Promise<void> {
+export async function updateSettings(change: SettingsChange): Promise<void> {
   const before = settingsStore.get();
   settingsStore.set({ ...before, ...change });
   try {

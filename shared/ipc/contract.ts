@@ -16,16 +16,9 @@ import type { EngineAbout, EngineFeature, EngineListing, NewEngine } from '../mo
 import type { Identified, ImportOptions } from '../model/import';
 import type { BuildStep, Job, JobLogEntry } from '../model/job';
 import type { FileChange, TreeNode } from '../model/layer';
-import type {
-  LoginInfo,
-  PullOptions,
-  PushOptions,
-  RemoteImage,
-  SendTarget,
-  TagPage,
-} from '../model/registry';
+import type { PullOptions, PushOptions, SendTarget } from '../model/registry';
 import type { SecretAllowance, SecretFinding } from '../model/secret';
-import type { Settings } from '../model/settings';
+import type { Settings, SettingsChange } from '../model/settings';
 import type {
   ContainerReview,
   ExclusionRule,
@@ -34,13 +27,14 @@ import type {
   TimelineEntry,
 } from '../model/snapshot';
 import type { BuildRequests } from './contract-build';
+import type { RegistryRequests } from './contract-registry';
 
 /**
  * The only list of channels between the window and the main process. A call is
  * `window.darkroom.call(channel, request)`, an event `window.darkroom.on(channel, listener)`.
  * Every request is checked against schemas.ts before a handler sees it.
  */
-export interface Requests extends BuildRequests {
+export interface Requests extends BuildRequests, RegistryRequests {
   'app.info': Call<null, AppInfo>;
   'images.list': Call<null, ReadonlyArray<ImageSummary>>;
   'images.inspect': Call<{ readonly name: string }, ImageDetail>;
@@ -74,7 +68,7 @@ export interface Requests extends BuildRequests {
   /** What dropped, chosen or pasted paths are. Order kept. */
   'drop.identify': Call<{ readonly paths: ReadonlyArray<string> }, ReadonlyArray<Identified>>;
   'dialog.open': Call<
-    { readonly kind: 'archive' | 'folder' | 'any' | 'secret' },
+    { readonly kind: 'archive' | 'folder' | 'any' | 'secret' | 'certificate' },
     ReadonlyArray<string>
   >;
   /** Asks where to save; null when the person changed their mind. */
@@ -141,18 +135,6 @@ export interface Requests extends BuildRequests {
     null
   >;
   'terminal.close': Call<{ readonly terminalId: string }, null>;
-  /** Registries with a login; what is set about each is in the settings. */
-  'registries.logins': Call<null, ReadonlyArray<LoginInfo>>;
-  /** Checks and keeps a password or token; `registry` is a host, '' for Docker Hub. */
-  'registries.login': Call<
-    { readonly registry: string; readonly username: string; readonly password: string },
-    LoginInfo
-  >;
-  'registries.logout': Call<{ readonly registry: string }, null>;
-  /** Tags of a repository such as `debian` or `localhost:5000/shop/api`. */
-  'registries.tags': Call<{ readonly name: string; readonly limit: number }, TagPage>;
-  /** Platforms and referrers of what a name stands for in its registry. */
-  'registries.inspect': Call<{ readonly name: string }, RemoteImage>;
   /** Follows what a container writes, from its last `tail` lines on, as `watch.output` events. */
   'watch.logs': Call<
     { readonly name: string; readonly tail: number },
@@ -173,7 +155,8 @@ export interface Requests extends BuildRequests {
     ReadonlyArray<SecretAllowance>
   >;
   'settings.get': Call<null, Settings>;
-  'settings.update': Call<Partial<Settings>, Settings>;
+  /** Of all but registries, which are set one by one. */
+  'settings.update': Call<SettingsChange, Settings>;
 }
 
 export interface Events {

@@ -262,13 +262,6 @@ export const settingsChange = v.strictObject({
   theme: v.optional(v.picklist(['system', 'light', 'dark'])),
   language: v.optional(v.picklist(['system', 'en', 'zh-CN'])),
   cacheLimitBytes: v.optional(index),
-  registries: v.optional(
-    v.pipe(
-      v.record(name, registryRules),
-      v.check((record) => Object.keys(record).length <= limits.items, 'has too many entries'),
-      v.readonly(),
-    ),
-  ),
   enginePreferences: v.optional(
     v.pipe(
       v.record(

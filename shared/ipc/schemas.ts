@@ -21,6 +21,7 @@ import {
   nothing,
   optionalName,
   path,
+  registryRules,
   runRequest,
   settingsChange,
   subject,
@@ -50,7 +51,9 @@ export const requestSchemas = {
   'drop.identify': v.strictObject({
     paths: v.pipe(v.array(absolutePath), v.maxLength(limits.paths), v.readonly()),
   }),
-  'dialog.open': v.strictObject({ kind: v.picklist(['archive', 'folder', 'any', 'secret']) }),
+  'dialog.open': v.strictObject({
+    kind: v.picklist(['archive', 'folder', 'any', 'secret', 'certificate']),
+  }),
   'dialog.save': v.strictObject({ suggestedName: optionalName }),
   'jobs.start': jobRequest,
   'jobs.cancel': v.strictObject({ jobId }),
@@ -117,6 +120,12 @@ export const requestSchemas = {
   'registries.logins': nothing,
   'registries.login': v.strictObject({ registry: optionalName, username: name, password: line }),
   'registries.logout': v.strictObject({ registry: optionalName }),
+  'registries.set': v.strictObject({
+    registry: optionalName,
+    rules: v.nullable(registryRules),
+  }),
+  'registries.test': v.strictObject({ registry: optionalName, rules: registryRules }),
+  'registries.certificates': v.strictObject({ path: absolutePath }),
   'registries.tags': v.strictObject({
     name: subject,
     limit: v.pipe(index, v.minValue(1), v.maxValue(100_000)),

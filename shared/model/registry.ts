@@ -1,3 +1,5 @@
+import type { WireError } from '../errors';
+
 /** What a person has set about one registry. */
 export interface RegistryRules {
   /** Asked before the registry itself when pulling: `host[:port][/path]` or a URL. */
@@ -7,6 +9,43 @@ export interface RegistryRules {
   /** A file with PEM certificates that are trusted besides the system's. */
   readonly caFile?: string;
 }
+
+/** `localhost`, 127.0.0.0/8 and ::1, with or without a port: plain HTTP is allowed there. */
+export function isLoopback(host: string): boolean {
+  const name = host.startsWith('[') ? host.slice(1, host.indexOf(']')) : host.replace(/:\d+$/, '');
+  if (name === 'localhost' || name.endsWith('.localhost')) return true;
+  return /^127(\.\d{1,3}){3}$/.test(name) || name === '::1';
+}
+
+/** A certificate of a file to trust, as people compare it. */
+export interface CertificateInfo {
+  /** Names as RFC 4514 writes them, on one line. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** ISO 8601. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** SHA-256 of the certificate, hex pairs with colons. */
+  readonly fingerprint: string;
+}
+
+/** What one place of a registry, a mirror or the registry itself, answered when it was tried. */
+export type RegistryPlace =
+  | {
+      readonly kind: 'reached';
+      /** The address that answered. */
+      readonly address: string;
+      readonly isMirror: boolean;
+      readonly protection: 'checked' | 'unchecked' | 'plain';
+      /** Whether it lets in without a login, with the kept one, or wants one. */
+      readonly access: 'open' | 'known' | 'login';
+    }
+  | {
+      readonly kind: 'failed';
+      readonly address: string;
+      readonly isMirror: boolean;
+      readonly error: WireError;
+    };
 
 export type PullPolicy = 'missing' | 'always' | 'never';
 

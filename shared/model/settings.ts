@@ -23,6 +23,9 @@ export interface Settings {
   readonly parallelTransfers: number;
 }
 
+/** What the window changes at once. */
+export type SettingsChange = Partial<Omit<Settings, 'registries'>>;
+
 export const defaultSettings: Settings = {
   author: '',
   theme: 'system',

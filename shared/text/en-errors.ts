@@ -26,6 +26,7 @@ export const enErrors = {
   'error.code.DIGEST_MISMATCH': 'The content is not what its digest says',
   'error.code.DOWNLOAD_FAILED': 'The download failed',
   'error.code.SOURCE_NOT_READABLE': 'It cannot be read',
+  'error.code.CERTIFICATE_UNUSABLE': 'The certificate cannot be used',
   'error.code.CREDENTIAL_HELPER_FAILED': 'The credential helper failed',
   'error.code.REGISTRY_CERTIFICATE': 'The registry’s certificate is not trusted',
   'error.code.REGISTRY_NOT_FOUND': 'The registry does not have it',

@@ -26,6 +26,7 @@ export const zhCnErrors = {
   'error.code.DIGEST_MISMATCH': '内容与摘要不符',
   'error.code.DOWNLOAD_FAILED': '下载失败',
   'error.code.SOURCE_NOT_READABLE': '无法读取',
+  'error.code.CERTIFICATE_UNUSABLE': '证书无法使用',
   'error.code.CREDENTIAL_HELPER_FAILED': '凭据助手出错',
   'error.code.REGISTRY_CERTIFICATE': '仓库的证书不受信任',
   'error.code.REGISTRY_NOT_FOUND': '仓库中没有',

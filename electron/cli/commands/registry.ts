@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import type { RegistryRules } from '../../../shared/model/registry';
+import { fromWire } from '../../../shared/errors';
+import { checkedRules } from '../../registry/check-rules';
 import { registryName } from '../../registry/registries';
 import { UsageError, type Command, type CommandContext } from '../command';
+import { printError } from '../output/errors';
 import { formatRows, type Column } from '../output/format';
 
 interface Row {
@@ -20,8 +23,8 @@ const columns: ReadonlyArray<Column<Row>> = [
 
 export const command: Command = {
   name: 'registry',
-  summary: 'List registries, or set mirrors, certificates and plain HTTP of one',
-  usage: 'ls | set [OPTIONS] REGISTRY | rm REGISTRY',
+  summary: 'List registries, set mirrors, certificates and plain HTTP of one, or test it',
+  usage: 'ls | set [OPTIONS] REGISTRY | test REGISTRY | rm REGISTRY',
   flags: {
     ca: { kind: 'text', help: 'File with certificates to trust; empty for none' },
     format: { kind: 'text', help: "'table', 'json' or a template (ls)" },
@@ -40,7 +43,8 @@ export const command: Command = {
     if (name === undefined) throw new UsageError(`registry ${action} needs the name of a registry`);
     if (action === 'set') return set(context, registryName(name));
     if (action === 'rm') return remove(context, registryName(name));
-    throw new UsageError('the actions are ls, set and rm');
+    if (action === 'test') return test(context, registryName(name));
+    throw new UsageError('the actions are ls, set, test and rm');
   },
 };
 
@@ -60,21 +64,46 @@ async function list({ flags, io, signal, services }: CommandContext): Promise<nu
 
 async function set({ flags, services }: CommandContext, registry: string): Promise<number> {
   const { store } = await services();
-  const { registries } = store.settings.get();
   const ca = flags.text('ca');
-  const changed: RegistryRules = {
-    ...registries[registry],
+  const rules = await checkedRules({
+    ...store.settings.get().registries[registry],
     ...(ca === undefined ? {} : { caFile: ca === '' ? '' : resolve(ca) }),
     ...(flags.isSet('insecure') ? { insecure: flags.switch('insecure') } : {}),
-    ...(flags.isSet('mirror') ? { mirrors: flags.list('mirror').filter((one) => one !== '') } : {}),
-  };
-  store.settings.update({ registries: { ...registries, [registry]: changed } });
+    ...(flags.isSet('mirror') ? { mirrors: flags.list('mirror') } : {}),
+  });
+  store.settings.setRegistry(registry, rules);
   return 0;
 }
 
 async function remove({ services }: CommandContext, registry: string): Promise<number> {
   const { store } = await services();
-  const { [registry]: _gone, ...rest } = store.settings.get().registries;
-  store.settings.update({ registries: rest });
+  store.settings.setRegistry(registry, null);
   return 0;
 }
+
+/** Each place with how it was reached; exit code 1 when one failed. */
+async function test(context: CommandContext, registry: string): Promise<number> {
+  const { io, signal } = context;
+  const { registries, store } = await context.services();
+  const rules = store.settings.get().registries[registry] ?? {};
+  const places = await registries.test(registry, rules, signal);
+  for (const place of places) {
+    if (place.kind === 'failed') printError(io.stderr, fromWire(place.error));
+    else
+      io.stdout.write(
+        `${place.address}: ${protections[place.protection]}, ${accesses[place.access]}\n`,
+      );
+  }
+  return places.some(({ kind }) => kind === 'failed') ? 1 : 0;
+}
+
+const protections = {
+  checked: 'TLS',
+  unchecked: 'TLS, certificate not checked',
+  plain: 'plain HTTP',
+} as const;
+const accesses = {
+  open: 'no login needed',
+  known: 'the login is right',
+  login: 'wants a login',
+} as const;

@@ -4,10 +4,12 @@ import https from 'node:https';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { DarkroomError } from '../../../shared/errors';
+import { isLoopback } from '../../../shared/model/registry';
 import { cancelledError } from '../../base/abort';
 import { plainRoute, proxyingAgent } from '../../base/net/proxy-agent';
 import { systemCertificates } from '../../base/net/system-certificates';
-import { isLoopback, type Endpoint } from '../endpoint';
+import { readAuthorities } from '../authorities';
+import type { Endpoint } from '../endpoint';
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -38,7 +40,7 @@ export class HttpClient {
     private readonly idleTimeoutMs: number = idleMs,
   ) {}
 
-  /** Resolves with the head of the response. REGISTRY_UNREACHABLE, REGISTRY_CERTIFICATE, CANCELLED. */
+  /** Resolves with the head of the response. REGISTRY_UNREACHABLE, REGISTRY_CERTIFICATE, CERTIFICATE_UNUSABLE, CANCELLED. */
   async send(request: HttpRequest): Promise<HttpResponse> {
     const { url, signal, body } = request;
     if (signal.aborted) throw cancelledError();
@@ -105,15 +107,7 @@ async function ownCertificates(endpoint: Endpoint): Promise<OwnCertificates> {
   const authorities: string[] = [];
   let client: OwnCertificates['client'] = null;
   if (endpoint.caFile !== '') {
-    authorities.push(
-      await readFile(endpoint.caFile, 'utf8').catch((cause: unknown) => {
-        throw new DarkroomError(
-          'REGISTRY_CERTIFICATE',
-          `Read the certificates for ${endpoint.registry}: “${endpoint.caFile}” cannot be read`,
-          { cause, data: { path: endpoint.caFile } },
-        );
-      }),
-    );
+    authorities.push(...(await readAuthorities(endpoint.caFile)).map(({ pem }) => pem));
   }
   for (const folder of certificateFolders.map((name) => join(name, endpoint.host))) {
     for (const name of await readdir(folder).catch((): string[] => [])) {
@@ -153,7 +147,7 @@ export function connectionError(url: URL, error: unknown): DarkroomError {
       {
         data: { host: url.host },
         cause: error,
-        hint: `Name the authority's file with “darkroom registry set ${url.host} --ca FILE”.`,
+        hint: `Choose the authority's certificate for ${url.host} under Registries in the settings, or with “darkroom registry set ${url.host} --ca FILE”.`,
       },
     );
   }

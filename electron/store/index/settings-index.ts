@@ -1,4 +1,5 @@
 import { embeddedEngineName, type EngineSettings } from '../../../shared/model/engine';
+import type { RegistryRules } from '../../../shared/model/registry';
 import { defaultSettings, type Settings } from '../../../shared/model/settings';
 import type { SettingsIndex } from '../store';
 import type { IndexDatabase } from './index-database';
@@ -17,6 +18,14 @@ export class SqlSettingsIndex implements SettingsIndex {
 
   update(change: Partial<Settings>): Settings {
     return this.write(defaultSettings, '', change);
+  }
+
+  setRegistry(name: string, rules: RegistryRules | null): Settings {
+    return this.database.transaction(() => {
+      const { [name]: _before, ...others } = this.get().registries;
+      const isNothing = rules === null || Object.keys(rules).length === 0;
+      return this.update({ registries: isNothing ? others : { ...others, [name]: rules } });
+    });
   }
 
   engines(): EngineSettings {

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button';
 import { ErrorBox } from '../../ui/error-box';
 import { FieldRow, TextField } from '../../ui/field';
 import { useText } from '../../ui/text';
+import { RegistryRulesRow } from './registry-rules-row';
 import { Section } from './section';
 import styles from './settings.module.css';
 
@@ -24,7 +25,7 @@ export function RegistriesSection() {
     <Section title={t('settings.section.registries')}>
       <FieldRow label={t('settings.logins')}>
         {logins.length === 0 ? (
-          <span className={styles['note']}>{t('settings.noLogins')}</span>
+          <span className={styles['none']}>{t('settings.noLogins')}</span>
         ) : null}
         {logins.map(({ registry, username, keptIn }) => (
           <span key={registry} className={styles['use']}>
@@ -45,6 +46,7 @@ export function RegistriesSection() {
         ))}
       </FieldRow>
       <LoginForm onDone={() => attempt(read)} />
+      <RegistryRulesRow />
     </Section>
   );
 }
@@ -69,7 +71,7 @@ function LoginForm(props: { readonly onDone: () => void }) {
           .then(
             (login) => {
               setPassword('');
-              showDone(t('settings.loginDone', { registry: login.registry }));
+              showDone((t) => t('settings.loginDone', { registry: login.registry }));
               props.onDone();
             },
             (reason: unknown) => setError(wireOf(reason)),
