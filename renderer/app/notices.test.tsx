@@ -89,7 +89,13 @@ describe('a notice speaks the language chosen after it was made', () => {
   it('and a name typed into it stays', () => {
     const { rerender } = render(inLanguage('en'));
     const result = { imageIds: ['sha256:aa'], names: ['web-snapshot:1'], summary: '17 MB' };
-    const job = sampleJob(0, { id: 'one', kind: 'snapshot', subject: 'web', state: 'done', result });
+    const job = sampleJob(0, {
+      id: 'one',
+      kind: 'snapshot',
+      subject: 'web',
+      state: 'done',
+      result,
+    });
     act(() => noticeEndOf({ ...job, parameters: { containerName: 'web' } }));
     const field = screen.getByRole('textbox', { name: 'Name of the snapshot' });
     fireEvent.change(field, { target: { value: 'web:good' } });

@@ -26,6 +26,7 @@ import { marks, showMarks, type MarkedLine } from './marks';
 import type { Names } from './names';
 import { phrases } from './phrases';
 import { problemMarks, showProblems } from './problems';
+import { replaceSelection } from './replace-selection';
 import { editorTheme } from './theme';
 
 keepStylesInSheet();
@@ -163,6 +164,7 @@ function extensions(latest: () => CodeEditorProps): ReadonlyArray<Extension> {
     search({ top: true }),
     bracketMatching(),
     closeBrackets(),
+    replaceSelection,
     dockerfileMode,
     languageService(() => latest().names),
     marks,
