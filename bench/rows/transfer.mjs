@@ -13,7 +13,7 @@ const smallLayerBytes = 15_600_000;
 
 /** Pull, push, save and load of an image of 500 MB in 8 layers beside the peers and the limit. */
 export async function transferRows(setting) {
-  const { report, scratch, runs } = setting;
+  const { report, scratch, runs, darkroom } = setting;
   const registry = await startRegistry(scratch);
   if (registry === null) return report.skipped('pull and push', 'docker-registry is not installed');
   const name = `${registry.host}/bench:1`;
@@ -84,11 +84,23 @@ export async function transferRows(setting) {
       runs,
     );
     against('load of 8 layers', results);
+    const { skopeo: _, ...piping } = each((engine) => ({
+      prepare: () => engine.remove(name),
+      command: engine.pipeCommand(archive),
+    }));
+    against('load of 8 layers through a pipe', await compare(piping, runs));
   }
 
   async function memoryRows() {
     const small = `${registry.host}/bench-small:1`;
-    await engines.darkroom.load(await layeredImage(scratch, small, smallLayerBytes));
+    const smallArchive = await layeredImage(scratch, small, smallLayerBytes);
+    const loads = {};
+    for (const [one, from] of Object.entries({ [name]: archive, [small]: smallArchive })) {
+      await engines.darkroom.remove(one);
+      const options = { exec: true, memory: true };
+      loads[one] = (await run(`${darkroom} load -q < ${from}`, options)).peakKiB;
+    }
+    flat('a load from standard input', loads);
     const peaks = {};
     for (const one of [name, small]) {
       await run(engines.darkroom.pushCommand(one));
@@ -96,14 +108,18 @@ export async function transferRows(setting) {
       const pulled = await run(engines.darkroom.pullCommand(one), { exec: true, memory: true });
       peaks[one] = pulled.peakKiB;
     }
-    report.ratio(
-      'memory of a pull of 500 MB',
-      peaks[name] / peaks[small],
-      memoryGoal,
-      'a pull of 125 MB',
-      `${Math.round(peaks[name] / 1024)} MiB, ${Math.round(peaks[small] / 1024)} MiB`,
-    );
+    flat('a pull', peaks);
     await engines.darkroom.remove(small);
+
+    function flat(what, peaks) {
+      report.ratio(
+        `memory of ${what} of 500 MB`,
+        peaks[name] / peaks[small],
+        memoryGoal,
+        `${what} of 125 MB`,
+        `${Math.round(peaks[name] / 1024)} MiB, ${Math.round(peaks[small] / 1024)} MiB`,
+      );
+    }
   }
 
   function each(make) {
@@ -146,11 +162,13 @@ async function enginesOf({ darkroom, dockers }) {
 
 function engineOf(command, removal, access = '') {
   const loadCommand = (archive) => `${command} load -q -i ${archive}`;
+  const pipeCommand = (archive) => `cat ${archive} | ${command} load -q`;
   return {
     pushCommand: (name) => `${command} push -q ${access} ${name}`,
     pullCommand: (name) => `${command} pull -q ${access} ${name}`,
     saveCommand: (name, target) => `${command} save -o ${target} ${name}`,
     loadCommand,
+    pipeCommand,
     load: (archive) => run(loadCommand(archive)),
     remove: (name) => run(removal.replace('NAME', name), { mayFail: true }),
   };

@@ -39,6 +39,11 @@ export class SharedRing {
     this.control = new Int32Array(memory, 0, controlBytes / 4);
   }
 
+  /** As new, once both sides are through. */
+  reset(): void {
+    this.control.fill(0);
+  }
+
   /** The slot that holds chunk number `index`. */
   slot(index: number): Uint8Array {
     return new Uint8Array(this.memory, controlBytes + (index % slotCount) * slotBytes, slotBytes);

@@ -12,7 +12,7 @@ import type { ListInput, ListOutput } from './tasks/list-archive';
 import type { TextDiffInput } from './tasks/text-diff';
 import type { SecretFinding } from '../../shared/model/secret';
 import type { SecretLinesInput } from './tasks/secret-lines';
-import type { SpoolInput, SpoolOutput } from './tasks/spool';
+import type { StageArchiveInput, StageArchiveProgress } from './tasks/stage-archive';
 import type { TaskContext } from './protocol';
 
 /** Every task a worker thread knows: what goes in, what it reports, what comes out. */
@@ -27,7 +27,7 @@ interface Tasks {
     progress: never;
     output: ReadonlyArray<SecretFinding>;
   };
-  spool: { input: SpoolInput; progress: IngestProgress; output: SpoolOutput };
+  'stage-archive': { input: StageArchiveInput; progress: StageArchiveProgress; output: void };
   'read-archive': { input: ReadArchiveInput; progress: never; output: ReadArchive | null };
   'read-difference': { input: ReadDifferenceInput; progress: never; output: ReadDifferenceOutput };
   'report-context': {
@@ -60,7 +60,7 @@ const loaders: { readonly [K in TaskName]: () => Promise<Task<K>> } = {
   'read-difference': async () => (await import('./tasks/read-difference')).readDifference,
   'list-archive': async () => (await import('./tasks/list-archive')).listArchive,
   'secret-lines': async () => (await import('./tasks/secret-lines')).secretLines,
-  spool: async () => (await import('./tasks/spool')).spool,
+  'stage-archive': async () => (await import('./tasks/stage-archive')).stageArchive,
   'report-context': async () => (await import('./tasks/report-context')).reportContextTask,
   'text-diff': async () => (await import('./tasks/text-diff')).textDiff,
   'walk-context': async () => (await import('./tasks/walk-context')).walkContext,

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportResult } from '../../shared/model/import';
+import { WorkerPool } from '../../electron/worker/pool';
 import { importImage } from '../../electron/engine/embedded/import/import-image';
 import {
   openImportKit,
@@ -20,6 +22,7 @@ import { isInstalled, runOk } from '../helpers/run';
 let folder = '';
 let rootfs = '';
 let kit: ImportKit;
+const workers = new WorkerPool();
 const docker = new Map(
   await Promise.all(dockerNames.map(async (name) => [name, await dockerPeer(name)] as const)),
 );
@@ -59,10 +62,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const peer of docker.values())
-    await peer?.docker('rmi', '-f', 'darkroom-peers:ours', 'darkroom-peers:theirs').catch(() => '');
+    await peer
+      ?.docker('rmi', '-f', 'darkroom-peers:ours', 'darkroom-peers:label', 'darkroom-peers:theirs')
+      .catch(() => '');
   if (tools.get('podman') === true)
     await runOk('podman', ['rmi', '-f', 'darkroom-peers:ours']).catch(() => '');
   await kit.dispose();
+  await workers.dispose();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -79,6 +85,26 @@ async function saved(
   const path = join(folder, `${options.format}-${options.compression}.tar`);
   await saveArchive(kit, [name], path, options, quietWork());
   return path;
+}
+
+/** From the file and through a pipe, with every compression around it. */
+async function loadsEveryWay(path: string, expected: Partial<ImportResult>): Promise<void> {
+  for (const tool of ['cat', 'gzip -1', 'zstd -q', 'xz -0', 'bzip2 -1']) {
+    const packed = `${path}.${tool.split(' ')[0] ?? ''}`;
+    await runOk('sh', ['-c', `${tool} < "$1" > "$2"`, 'sh', path, packed]);
+    for (const source of [packed, createReadStream(packed)]) {
+      const other = await openImportKit(workers);
+      try {
+        expect(await loadArchive(other, source, quietWork()), tool).toMatchObject(expected);
+        for (const { layers } of other.store.images.list()) {
+          expect(layers.map(({ diffId }) => diffId)).toEqual([await sha256Of(rootfs)]);
+        }
+        expect(await readdir(other.store.paths.tmp)).toEqual([]);
+      } finally {
+        await other.dispose();
+      }
+    }
+  }
 }
 
 for (const [name, peer] of docker) {
@@ -111,17 +137,27 @@ for (const [name, peer] of docker) {
       }
     });
 
-    it('saves what we load, with the same id', async () => {
-      const id = (await run('import', rootfs, 'darkroom-peers:theirs')).trim();
+    it('saves what we load, with the same ids, from a file and from a pipe', async () => {
+      const names = ['darkroom-peers:theirs', 'darkroom-peers:label'];
+      const id = (await run('import', rootfs, names[0] ?? '')).trim();
+      // Of two images with one layer the older docker writes one layer and a link to it.
+      await writeFile(join(folder, 'Dockerfile'), `FROM ${names[0]}\nLABEL a=b\n`);
+      await run(
+        'build',
+        '-q',
+        '-t',
+        names[1] ?? '',
+        '-f',
+        join(folder, 'Dockerfile'),
+        join(folder, 'tree/etc'),
+      );
+      const label = (await run('inspect', '-f', '{{.Id}}', names[1] ?? '')).trim();
       const path = join(folder, `theirs-${name.replace(/\W/g, '')}.tar`);
-      await run('save', '-o', path, 'darkroom-peers:theirs');
-      const other = await openImportKit();
-      try {
-        const result = await loadArchive(other, path, quietWork());
-        expect(result).toMatchObject({ imageIds: [id], names: ['darkroom-peers:theirs'] });
-      } finally {
-        await other.dispose();
-      }
+      await run('save', '-o', path, ...names);
+      await loadsEveryWay(path, {
+        imageIds: expect.arrayContaining([id, label]) as string[],
+        names: expect.arrayContaining(names) as string[],
+      });
     });
   });
 }
@@ -147,7 +183,10 @@ describe.skipIf(tools.get('skopeo') !== true || tools.get('umoci') !== true)(
           `${layout}:x`,
           join(folder, `bundle-${index}`),
         ]);
-        const other = await openImportKit();
+        const copy = join(folder, `copy-${index}.tar`);
+        await runOk('skopeo', ['copy', '-q', source, `oci-archive:${copy}:copied:x`]);
+        await loadsEveryWay(copy, { names: ['copied:x'] });
+        const other = await openImportKit(workers);
         try {
           const result = await loadArchive(other, layout, quietWork());
           // skopeo keeps docker's config as it is; to OCI it may write a config of its own.
@@ -168,15 +207,9 @@ describe.skipIf(tools.get('podman') !== true)('podman', () => {
     for (const format of ['docker-archive', 'oci-archive']) {
       const path = join(folder, `podman-${format}.tar`);
       await runOk('podman', ['save', '-q', '--format', format, '-o', path, 'darkroom-peers:ours']);
-      const other = await openImportKit();
-      try {
-        await loadArchive(other, path, quietWork());
-        const [image] = other.store.images.list();
-        expect(image?.layers.map((layer) => layer.diffId)).toEqual([await sha256Of(rootfs)]);
-        expect(image?.names[0]).toMatch(/^(localhost\/)?darkroom-peers:ours$/);
-      } finally {
-        await other.dispose();
-      }
+      await loadsEveryWay(path, {
+        names: [expect.stringMatching(/^(localhost\/)?darkroom-peers:ours$/)],
+      });
     }
   });
 });

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { DarkroomError } from '../../../shared/errors';
 import { detectCompression } from './compression';
 import { blockSize } from './tar-format';
 import { hasValidChecksum, isZeroBlock } from './tar-header';
@@ -71,6 +72,19 @@ export function describeContent(head: Uint8Array): ContentKind {
   return isText(sample)
     ? { known: true, text: 'a text file' }
     : { known: false, text: 'data of an unknown format' };
+}
+
+/** What is wrong with a layer or root file system that starts like this. */
+export function notATar(head: Uint8Array): DarkroomError {
+  const what = describeContent(head);
+  return new DarkroomError(
+    what.known ? 'ARCHIVE_NOT_A_ROOTFS' : 'ARCHIVE_UNKNOWN_FORMAT',
+    `Read archive: it is ${what.text}, not a tar`,
+    {
+      data: { looksLike: what.text },
+      hint: 'Give a tar of a root file system, compressed or not.',
+    },
+  );
 }
 
 /** Old texts in other encodings count as unknown: nothing tells them from noise. */

@@ -1,9 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { DarkroomError } from '../../../shared/errors';
 import type { Compression } from '../../../shared/model/import';
 import { detectCompression, magicBytes } from '../../oci/layer/compression';
 import { decompress } from '../../oci/layer/decompress/decompress';
-import { describeContent, looksLikeTar } from '../../oci/layer/content-kind';
+import { looksLikeTar, notATar } from '../../oci/layer/content-kind';
 import type { TaskContext } from '../protocol';
 import { SharedRing, slotBytes, verdict } from '../shared-ring';
 import { BlobSink } from './blob-sink';
@@ -33,15 +32,28 @@ export interface IngestOutput {
 }
 
 /** How often progress is sent, in milliseconds. */
-const progressMs = 30;
+export const progressMs = 30;
 
 /**
  * Reads a source once: decompresses it by its content, hands it through the ring to the thread that
  * reads the tar, and, when that one says `keep`, writes the tar to the blob as it is.
  */
 export async function ingest(input: IngestInput, context: TaskContext): Promise<IngestOutput> {
-  const ring = new SharedRing(input.ring);
   const source = openSource(input.source);
+  try {
+    return await ingestFrom(source, input, context);
+  } finally {
+    await source.close();
+  }
+}
+
+/** `ingest` of a source that is open and stays so. */
+export async function ingestFrom(
+  source: RawSource,
+  input: Omit<IngestInput, 'source'>,
+  context: TaskContext,
+): Promise<IngestOutput> {
+  const ring = new SharedRing(input.ring);
   const hash = input.hashSource ? createHash('sha256') : null;
   const feed = new Feed(ring, input.targetPath, context, source);
   try {
@@ -60,7 +72,6 @@ export async function ingest(input: IngestInput, context: TaskContext): Promise<
     throw error;
   } finally {
     await feed.dispose();
-    source.close();
   }
 }
 
@@ -193,14 +204,5 @@ function digestOfSource(
 
 /** Refuses at once what is no tar. */
 function checkHead(head: Uint8Array): void {
-  if (looksLikeTar(head)) return;
-  const what = describeContent(head);
-  throw new DarkroomError(
-    what.known ? 'ARCHIVE_NOT_A_ROOTFS' : 'ARCHIVE_UNKNOWN_FORMAT',
-    `Read archive: it is ${what.text}, not a tar`,
-    {
-      data: { looksLike: what.text },
-      hint: 'Give a tar of a root file system, compressed or not.',
-    },
-  );
+  if (!looksLikeTar(head)) throw notATar(head);
 }

@@ -66,7 +66,7 @@ export async function readDifference(
     return difference.finish();
   } finally {
     closeSync(sink);
-    source.close();
+    await source.close();
   }
 }
 

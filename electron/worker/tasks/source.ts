@@ -25,7 +25,7 @@ export interface RawSource {
   /** Fills `target` from its start; fewer bytes than fit only before the end; 0 at the end. */
   read(target: Uint8Array): Promise<number>;
   readonly bytesRead: number;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 export function openSource(input: SourceInput): RawSource {
@@ -110,7 +110,13 @@ class PortSource implements RawSource {
 
   async peek(count: number): Promise<Uint8Array> {
     await this.fill(count);
-    return Buffer.concat(this.chunks).subarray(0, count);
+    const first: Uint8Array[] = [];
+    for (let at = 0, left = count; left > 0 && at < this.chunks.length; at += 1) {
+      const piece = this.chunks[at]?.subarray(0, left) ?? new Uint8Array(0);
+      first.push(piece);
+      left -= piece.length;
+    }
+    return Buffer.concat(first);
   }
 
   async read(target: Uint8Array): Promise<number> {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -63,11 +64,15 @@ async function openFile(path: string): Promise<OpenedSource> {
         },
       );
     }
+    const label = basename(path);
+    // What a shell's <(command) names is a pipe, which can be read only once and only forwards.
+    if (!found.isFile())
+      return { source: streamSource(createReadStream(path)), totalBytes: null, label };
     await (await open(path, 'r')).close();
     return {
       source: { kind: 'file', path, start: 0, lengthBytes: null },
-      totalBytes: found.isFile() ? found.size : null,
-      label: basename(path),
+      totalBytes: found.size,
+      label,
     };
   } catch (error) {
     throw notReadable(path, error);

@@ -1,20 +1,36 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
-import type { ArchiveMember } from '../../../worker/tasks/list-archive';
+import { smallBytes, type ArchiveMember } from '../../../worker/tasks/archive-member';
 import type { ArchiveSource } from './archive-source';
+import type { LayerRead } from './read-layer';
+
+type FileContent = Extract<ArchiveSource, { kind: 'file' }>;
+
+/** Where a layer of an archive is. */
+export type LayerContent =
+  | FileContent
+  /** Read already, in a staged file that the archive discards in the end. */
+  | { readonly kind: 'staged'; readonly read: LayerRead }
+  /** Passed over, because the store has what its name says. */
+  | { readonly kind: 'known'; readonly diffId: string }
+  | { readonly kind: 'unfit'; readonly error: DarkroomError };
+
+export interface ArchivedLayer<C extends LayerContent = LayerContent> {
+  readonly content: C;
+  /** As it is in the archive, compressed or not. */
+  readonly sizeBytes: number;
+}
 
 /** The files of an image archive, wherever they lie. */
 export interface ImageArchive {
   has(path: string): boolean | Promise<boolean>;
   /** Small files only; ARCHIVE_NOT_AN_IMAGE when missing or too large. */
   read(path: string): Promise<Buffer>;
-  /** A member to be read as a layer, and its size in bytes. */
-  layer(path: string): Promise<{ readonly source: ArchiveSource; readonly sizeBytes: number }>;
+  /** A member as a layer; ARCHIVE_NOT_AN_IMAGE when missing. */
+  layer(path: string): Promise<ArchivedLayer>;
 }
 
-/** The most that a manifest or config may hold. */
-const smallBytes = 16 << 20;
 const maxLinks = 10;
 
 /** An uncompressed tar in a file. */
@@ -29,12 +45,12 @@ export class TarImageArchive implements ImageArchive {
   }
 
   has(path: string): boolean {
-    return this.find(path) !== null;
+    return findMember(this.members, path) !== null;
   }
 
   async read(path: string): Promise<Buffer> {
     const { start, sizeBytes } = this.get(path);
-    if (sizeBytes > smallBytes) throw notAnImage(`“${path}” is too large for what it is`);
+    if (sizeBytes > smallBytes) throw tooLarge(path);
     const file = await open(this.path, 'r');
     try {
       const content = Buffer.alloc(sizeBytes);
@@ -46,30 +62,31 @@ export class TarImageArchive implements ImageArchive {
     }
   }
 
-  layer(path: string): Promise<{ source: ArchiveSource; sizeBytes: number }> {
+  layer(path: string): Promise<ArchivedLayer> {
     const { start, sizeBytes } = this.get(path);
-    const source = { kind: 'file', path: this.path, start, lengthBytes: sizeBytes } as const;
-    return Promise.resolve({ source, sizeBytes });
+    const content = { kind: 'file', path: this.path, start, lengthBytes: sizeBytes } as const;
+    return Promise.resolve({ content, sizeBytes });
   }
 
   private get(path: string): ArchiveMember {
-    const member = this.find(path);
-    if (member === null) throw notAnImage(`“${path}” is missing`);
-    return member;
+    return findMember(this.members, path) ?? missing(path);
   }
+}
 
-  /** Follows links: docker and skopeo write layers that are the same as links. */
-  private find(path: string): ArchiveMember | null {
-    let current = posix.normalize(path);
-    for (let step = 0; step < maxLinks; step += 1) {
-      const member = this.members.get(current);
-      if (member?.link === undefined) return member ?? null;
-      const { kind, target } = member.link;
-      current =
-        kind === 'hard' ? target : posix.normalize(posix.join(posix.dirname(current), target));
-    }
-    return null;
+/** Follows links: docker and skopeo write layers that are the same as links. */
+export function findMember<T extends Pick<ArchiveMember, 'link'>>(
+  members: ReadonlyMap<string, T>,
+  path: string,
+): T | null {
+  let current = posix.normalize(path);
+  for (let step = 0; step < maxLinks; step += 1) {
+    const member = members.get(current);
+    if (member?.link === undefined) return member ?? null;
+    const { kind, target } = member.link;
+    current =
+      kind === 'hard' ? target : posix.normalize(posix.join(posix.dirname(current), target));
   }
+  return null;
 }
 
 /** An OCI image layout in a folder. */
@@ -81,20 +98,19 @@ export class FolderImageArchive implements ImageArchive {
   }
 
   async read(path: string): Promise<Buffer> {
-    if ((await this.size(path)) > smallBytes)
-      throw notAnImage(`“${path}” is too large for what it is`);
+    if ((await this.size(path)) > smallBytes) throw tooLarge(path);
     return readFile(this.at(path));
   }
 
-  async layer(path: string): Promise<{ source: ArchiveSource; sizeBytes: number }> {
+  async layer(path: string): Promise<ArchivedLayer<FileContent>> {
     const sizeBytes = await this.size(path);
-    const source = { kind: 'file', path: this.at(path), start: 0, lengthBytes: null } as const;
-    return { source, sizeBytes };
+    const content = { kind: 'file', path: this.at(path), start: 0, lengthBytes: null } as const;
+    return { content, sizeBytes };
   }
 
   private async size(path: string): Promise<number> {
     const found = await stat(this.at(path)).catch(() => null);
-    if (found?.isFile() !== true) throw notAnImage(`“${path}” is missing`);
+    if (found?.isFile() !== true) return missing(path);
     return found.size;
   }
 
@@ -110,4 +126,12 @@ export class FolderImageArchive implements ImageArchive {
 
 export function notAnImage(reason: string, cause?: unknown): DarkroomError {
   return new DarkroomError('ARCHIVE_NOT_AN_IMAGE', `Read image archive: ${reason}`, { cause });
+}
+
+export function missing(path: string): never {
+  throw notAnImage(`“${path}” is missing`);
+}
+
+export function tooLarge(path: string): DarkroomError {
+  return notAnImage(`“${path}” is too large for what it is`);
 }

@@ -17,10 +17,11 @@ export interface ImportKit {
   dispose(): Promise<void>;
 }
 
-export async function openImportKit(): Promise<ImportKit> {
+/** `shared`: threads that outlive the kit. */
+export async function openImportKit(shared?: WorkerPool): Promise<ImportKit> {
   const folder = await mkdtemp(join(tmpdir(), 'darkroom-import-'));
   const store = await openStore(join(folder, 'store'));
-  const workers = new WorkerPool();
+  const workers = shared ?? new WorkerPool();
   return {
     folder,
     store,
@@ -31,7 +32,7 @@ export async function openImportKit(): Promise<ImportKit> {
       ...store.images.list().map(({ id }) => `image ${id}`),
     ],
     dispose: async () => {
-      await workers.dispose();
+      if (shared === undefined) await workers.dispose();
       store.dispose();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   createReadStream,
   existsSync,
@@ -12,7 +11,8 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { validateLayout } from '../../../oci/validate';
-import { tarOf, type TarPart } from '../../../oci/layer/tar-test-kit';
+import { tarOf } from '../../../oci/layer/tar-test-kit';
+import { config, hex, layer, ociParts, oldDocker, oldestDocker, upper } from './archive-kit';
 import { importImage } from './import-image';
 import { openImportKit, quietWork, rootfsTar, type ImportKit } from './import-kit';
 import { loadArchive } from './load-archive';
@@ -22,97 +22,10 @@ let kit: ImportKit;
 beforeEach(async () => void (kit = await openImportKit()));
 afterEach(() => kit.dispose());
 
-const hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const layer = tarOf({ path: 'etc', kind: 'directory' }, { path: 'etc/a', content: 'hello' });
-const upper = tarOf({ path: 'etc/.wh.a' }, { path: 'b', content: 'x' });
-const config = Buffer.from(
-  JSON.stringify({
-    os: 'linux',
-    architecture: 'amd64',
-    unusual: 'kept as it is',
-    config: { Cmd: ['sh'] },
-    rootfs: { type: 'layers', diff_ids: [`sha256:${hex(layer)}`, `sha256:${hex(upper)}`] },
-    history: [{ created_by: 'one' }, { created_by: 'two' }],
-  }),
-);
-
 function put(name: string, content: Uint8Array): string {
   const path = join(kit.folder, name);
   writeFileSync(path, content);
   return path;
-}
-
-/** docker save before 25: a folder per layer, equal layers as links, the list at the end. */
-function oldDocker(
-  change: { readonly config?: Buffer; readonly upper?: Uint8Array; readonly names?: unknown } = {},
-): Buffer {
-  const bytes = change.config ?? config;
-  const list = [
-    {
-      Config: `${hex(bytes)}.json`,
-      RepoTags: change.names ?? ['my/app:1', 'my/app:2'],
-      Layers: ['1/layer.tar', '2/layer.tar'],
-    },
-  ];
-  return tarOf(
-    { path: '3/layer.tar', content: layer },
-    { path: '1', kind: 'directory' },
-    { path: '1/layer.tar', kind: 'symlink', link: '../3/layer.tar' },
-    { path: '2/layer.tar', content: change.upper ?? upper },
-    { path: `${hex(bytes)}.json`, content: bytes },
-    { path: 'manifest.json', content: JSON.stringify(list) },
-  );
-}
-
-/** An OCI layout with a gzip layer, behind a nested index, beside an attestation. */
-function ociParts(): ReadonlyArray<TarPart> {
-  const packed = execFileSync('gzip', ['-n'], { input: layer });
-  const type = 'application/vnd.oci.image';
-  const describe = (mediaType: string, bytes: Uint8Array) => ({
-    mediaType,
-    digest: `sha256:${hex(bytes)}`,
-    size: bytes.length,
-  });
-  const manifest = Buffer.from(
-    JSON.stringify({
-      schemaVersion: 2,
-      config: describe(`${type}.config.v1+json`, config),
-      layers: [
-        describe(`${type}.layer.v1.tar+gzip`, packed),
-        describe(`${type}.layer.v1.tar`, upper),
-      ],
-    }),
-  );
-  const nested = Buffer.from(
-    JSON.stringify({
-      schemaVersion: 2,
-      manifests: [
-        {
-          ...describe(`${type}.manifest.v1+json`, Buffer.from('none')),
-          platform: { os: 'unknown', architecture: 'unknown' },
-        },
-        {
-          ...describe(`${type}.manifest.v1+json`, manifest),
-          platform: { os: 'linux', architecture: 'amd64' },
-        },
-      ],
-    }),
-  );
-  const index = JSON.stringify({
-    schemaVersion: 2,
-    manifests: [
-      {
-        ...describe(`${type}.index.v1+json`, nested),
-        annotations: { 'org.opencontainers.image.ref.name': 'docker.io/my/oci:3' },
-      },
-    ],
-  });
-  const blobs = [config, packed, upper, manifest, nested];
-  return [
-    { path: 'oci-layout', content: '{"imageLayoutVersion":"1.0.0"}' },
-    { path: 'index.json', content: index },
-    ...blobs.map((bytes) => ({ path: `blobs/sha256/${hex(bytes)}`, content: bytes })),
-  ];
 }
 
 describe('loadArchive', () => {
@@ -176,25 +89,7 @@ describe('loadArchive', () => {
   });
 
   it('an archive of docker before 1.10', async () => {
-    const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
-    const archive = tarOf(
-      {
-        path: `${one}/json`,
-        content: JSON.stringify({ id: one, container_config: { Cmd: ['/bin/sh', '-c', 'x'] } }),
-      },
-      { path: `${one}/layer.tar`, content: layer },
-      {
-        path: `${two}/json`,
-        content: JSON.stringify({
-          id: two,
-          parent: one,
-          architecture: 'amd64',
-          config: { Cmd: ['sh'] },
-        }),
-      },
-      { path: `${two}/layer.tar`, content: upper },
-      { path: 'repositories', content: JSON.stringify({ old: { v1: two } }) },
-    );
+    const archive = tarOf(...oldestDocker());
     await loadArchive(kit, put('old.tar', archive), quietWork());
     const { config: loaded } = kit.store.images.find('old:v1');
     expect(loaded).toMatchObject({

@@ -70,7 +70,7 @@ export class StreamFeeder {
         }
         this.kept?.push(next.value);
         this.inFlight += next.value.length;
-        this.send({ kind: 'chunk', chunk: next.value });
+        this.sendChunk(next.value);
         while (this.inFlight > windowBytes && !this.stopped) {
           await new Promise<void>((resolve) => (this.wake = resolve));
         }
@@ -81,7 +81,13 @@ export class StreamFeeder {
     }
   }
 
-  private send(message: PortMessage): void {
-    this.own.postMessage(message);
+  /** A copy of its own: a piece would take the whole memory that it is a piece of along. */
+  private sendChunk(piece: Uint8Array): void {
+    const chunk = new Uint8Array(piece);
+    this.send({ kind: 'chunk', chunk }, [chunk.buffer]);
+  }
+
+  private send(message: PortMessage, transfer: ReadonlyArray<ArrayBuffer> = []): void {
+    this.own.postMessage(message, transfer);
   }
 }

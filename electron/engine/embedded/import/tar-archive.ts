@@ -1,99 +1,46 @@
 import { open } from 'node:fs/promises';
-import { DarkroomError } from '../../../../shared/errors';
-import { onAbort } from '../../../base/abort';
 import { detectCompression, magicBytes } from '../../../oci/layer/compression';
-import { describeContent, looksLikeTar } from '../../../oci/layer/content-kind';
+import { looksLikeTar } from '../../../oci/layer/content-kind';
 import type { WorkContext } from '../../engine';
+import { stageArchive } from './archive-staging';
 import type { OpenedSource } from './archive-source';
 import type { ArchiveDeps } from './deps';
-import { notAnImage, TarImageArchive, type ImageArchive } from './image-archive';
-import { StreamFeeder } from './stream-feeder';
+import { TarImageArchive, type ImageArchive } from './image-archive';
 
 /**
- * Makes a source one that can be sought in, lists it and hands it to `use`. What is compressed or a
- * stream is first written, decompressed, to a temporary file, which is gone at the end.
+ * Hands the archive in a source to `use`. A file that is not compressed is listed, so that only the
+ * layers the store lacks are read; what is compressed or a stream is read to its end first, its layers
+ * staged. `hold` keeps from garbage collection what the store has already.
  */
 export async function withTarArchive<T>(
   deps: ArchiveDeps,
   opened: OpenedSource,
+  hold: (digest: string) => void,
   work: WorkContext,
   use: (archive: ImageArchive) => Promise<T>,
 ): Promise<T> {
   const { source } = opened;
-  const head = source.kind === 'file' ? await readHead(source.path) : null;
-  if (source.kind === 'file' && head !== null && detectCompression(head) === 'none') {
-    checkTar(head, opened.label);
-    return use(await list(deps, source.path, work));
+  if (source.kind === 'file' && (await isPlainTar(source.path))) {
+    const { signal } = work;
+    const { members } = await deps.workers.run('list-archive', { path: source.path }, { signal });
+    return use(new TarImageArchive(source.path, members));
   }
-  const staged = await deps.store.blobs.stage();
+  const archive = await stageArchive(deps, opened, hold, work);
   try {
-    work.log({ kind: 'message', text: 'Unpacking the archive to a temporary file.' });
-    await spool(deps, opened, staged.path, work);
-    checkTar(await readHead(staged.path), opened.label);
-    return await use(await list(deps, staged.path, work));
+    return await use(archive);
   } finally {
-    await staged.discard();
+    await archive.dispose();
   }
 }
 
-async function list(
-  deps: ArchiveDeps,
-  path: string,
-  { signal }: WorkContext,
-): Promise<ImageArchive> {
-  const { members } = await deps.workers.run('list-archive', { path }, { signal });
-  return new TarImageArchive(path, members);
-}
-
-async function spool(
-  deps: ArchiveDeps,
-  { source, totalBytes }: OpenedSource,
-  targetPath: string,
-  work: WorkContext,
-): Promise<void> {
-  const feeder = source.kind === 'stream' ? new StreamFeeder(source.chunks) : null;
-  feeder?.forget();
-  const aborting = onAbort(work.signal, () => feeder?.dispose());
-  const input =
-    source.kind === 'file' ? source : feeder && ({ kind: 'port', port: feeder.port } as const);
-  if (input === null) throw new TypeError('a stream has a feeder');
-  try {
-    await deps.workers.run(
-      'spool',
-      { source: input, targetPath },
-      {
-        signal: work.signal,
-        ...(feeder === null ? {} : { transfer: [feeder.port] }),
-        onProgress: ({ sourceBytes }) =>
-          work.progress({
-            done: sourceBytes,
-            total: totalBytes,
-            unit: 'bytes',
-            label: 'unpacking',
-          }),
-      },
-    );
-  } finally {
-    aborting.dispose();
-    feeder?.dispose();
-    if (source.kind === 'stream') void source.chunks.return?.();
-  }
-}
-
-async function readHead(path: string): Promise<Buffer> {
+async function isPlainTar(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
     const head = Buffer.alloc(magicBytes);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
-    return head.subarray(0, bytesRead);
+    const start = head.subarray(0, bytesRead);
+    return detectCompression(start) === 'none' && looksLikeTar(start);
   } finally {
     await file.close();
   }
-}
-
-function checkTar(head: Buffer, label: string): void {
-  if (looksLikeTar(head)) return;
-  const { text } = describeContent(head);
-  const error = notAnImage(`“${label}” is ${text}, not a tar`);
-  throw new DarkroomError(error.code, error.message, { data: { looksLike: text } });
 }

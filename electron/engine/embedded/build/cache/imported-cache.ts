@@ -102,10 +102,10 @@ async function readInto(
   signal: AbortSignal,
 ): Promise<void> {
   const { archive, blobPath, diffId } = found;
-  const { source } = await archive.layer(blobPath);
+  const { content } = await archive.layer(blobPath);
   const { staged, blob, batches } = await readLayer(
     { store, workers },
-    { source, mode: 'layer', signal },
+    { source: content, mode: 'layer', signal },
   );
   try {
     if (blob?.diffId !== diffId) {
