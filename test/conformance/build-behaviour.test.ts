@@ -192,10 +192,14 @@ describe.skipIf(!canRun)('a build', () => {
         const step = entry.step as BuildStep;
         steps.push(step);
         if (step.title !== 'RUN sleep 60' || step.state !== 'running') return;
-        setTimeout(() => {
+        const deadline = performance.now() + 10_000;
+        const look = setInterval(() => {
           whileRunning = leftovers(harness.store);
+          const runs = whileRunning.some((line) => line.startsWith('process '));
+          if (!runs && performance.now() < deadline) return;
+          clearInterval(look);
           controller.abort();
-        }, 600);
+        }, 50);
       },
     };
     const images = harness.store.images.list().length;

@@ -59,6 +59,7 @@ export class LayerWriter {
   private readonly path: string | null;
   private readonly hash = createHash('sha256');
   private readonly buffer = Buffer.allocUnsafeSlow(bufferBytes);
+  private readonly header = Buffer.allocUnsafeSlow(blockSize);
   private fill = 0;
   private written = 0;
   private syncedTo = 0;
@@ -102,7 +103,7 @@ export class LayerWriter {
   begin(entry: NewLayerEntry): void {
     const sizeBytes = entry.kind === 'file' ? entry.sizeBytes : 0;
     const sized = entry.sizeBytes === sizeBytes ? entry : { ...entry, sizeBytes };
-    this.append(encodeHeader(sized));
+    this.append(encodeHeader(sized, this.header));
     const digest = new FileDigest(sizeBytes);
     this.current = { entry: sized, digest, done: 0, dataOffset: this.sizeBytes };
     const { tap } = this.options;

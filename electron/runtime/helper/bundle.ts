@@ -6,13 +6,14 @@ import type { ContainerNetwork, DnsSettings } from '../network';
 import { capabilitiesOf, capabilityNames } from '../spec/capabilities';
 import { completeEnvironment, variable } from '../spec/environment';
 import { hostsFile, resolvConf } from '../spec/host-files';
-import { processSpec, runtimeSpec, type ProcessInput } from '../spec/runtime-spec';
+import { processSpec, runtimeSpec, seccompOf, type ProcessInput } from '../spec/runtime-spec';
 import { resolveUser } from '../spec/user';
 import { defaultSecurity } from '../spec/security-defaults';
 import type { SandboxDevice, SandboxMount, SandboxSecurity, Ulimit } from '../step';
 import { hostDevices } from './host-devices';
 import { lookUpCommand, readTextInRoot, resolveInRoot } from './root-path';
 import type { SandboxFolders } from './sandbox-root';
+import type { SeccompFilters } from './seccomp-filters';
 
 export interface ProcessRequest {
   readonly args: ReadonlyArray<string>;
@@ -44,7 +45,11 @@ export interface BundleRequest extends ProcessRequest {
 }
 
 /** Writes `config.json` and the files that are bound over those in /etc. */
-export function writeBundle(folders: SandboxFolders, request: BundleRequest): void {
+export function writeBundle(
+  folders: SandboxFolders,
+  request: BundleRequest,
+  filters: SeccompFilters,
+): void {
   const { bundle, merged } = folders;
   const files = {
     hosts: join(bundle, 'hosts'),
@@ -63,19 +68,24 @@ export function writeBundle(folders: SandboxFolders, request: BundleRequest): vo
   writeFileSync(files.resolvConf, resolvConf(network, hostResolvConf, request.dns), {
     mode: 0o644,
   });
+  const resolved = resolveProcess(merged, request);
+  const seccomp = seccompOf({ ...resolved, arch: process.arch });
   const spec = runtimeSpec({
     ...request,
-    ...resolveProcess(merged, request),
+    ...resolved,
+    seccomp,
     domainname: request.domainname ?? '',
     deviceNodes: request.security?.privileged === true ? hostDevices('/dev') : [],
     devices: request.devices ?? [],
     sysctls: request.sysctls ?? {},
-    annotations: request.annotations ?? {},
+    annotations: {
+      ...request.annotations,
+      ...(seccomp === null ? {} : filters.annotations(seccomp)),
+    },
     initPath: request.initPath ?? null,
     rootfs: merged,
     hostname,
     files,
-    arch: process.arch,
   });
   writeFileSync(join(bundle, 'config.json'), JSON.stringify(spec), { mode: 0o600 });
 }

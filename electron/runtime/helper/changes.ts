@@ -52,7 +52,7 @@ export function changesOf(libc: Libc, options: WalkOptions): FileChange[] {
 
   // Folders of the image that begin anew, and those in them.
   const emptied = new Set<string>();
-  for (const { entry } of walkUpper(libc, { ...options, sockets: true })) {
+  for (const { entry, stat } of walkUpper(libc, { ...options, sockets: true })) {
     const { path, kind, sizeBytes } = entry;
     const parent = parentPath(path);
     present.set(parent, (present.get(parent) ?? new Set()).add(path));
@@ -63,7 +63,7 @@ export function changesOf(libc: Libc, options: WalkOptions): FileChange[] {
       if (emptied.has(parent) && kind === 'directory' && before?.isDirectory() === true)
         emptied.add(path);
       if (before === undefined) report('added', path, kind, sizeBytes);
-      else if (differs(entry, before, () => lower.capability(path)))
+      else if (stat !== null && differs(entry, stat, before, () => lower.capability(path)))
         report('changed', path, kind, sizeBytes);
     }
   }
@@ -84,7 +84,12 @@ function sortKey(change: FileChange): string {
 }
 
 /** A folder's size and time say nothing about itself; links of a file are compared as files. */
-function differs(entry: NewLayerEntry, before: BigIntStats, oldCapability: () => string): boolean {
+function differs(
+  entry: NewLayerEntry,
+  stat: BigIntStats,
+  before: BigIntStats,
+  oldCapability: () => string,
+): boolean {
   if (kindOf(before) !== (entry.kind === 'hardlink' ? kindOf(before) : entry.kind)) return true;
   if (
     entry.mode !== Number(before.mode & 0o7777n) ||
@@ -95,8 +100,7 @@ function differs(entry: NewLayerEntry, before: BigIntStats, oldCapability: () =>
   }
   if (entry.kind === 'directory') return false;
   if (entry.kind === 'file' && entry.sizeBytes !== Number(before.size)) return true;
-  const nanos = BigInt(entry.mtimeSeconds) * 1_000_000_000n + BigInt(entry.mtimeNanos);
-  if (nanos !== before.mtimeNs) return true;
+  if (stat.mtimeNs !== before.mtimeNs) return true;
   return (entry.xattrs?.['security.capability'] ?? '') !== oldCapability();
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { HelperPaths } from '../paths';
 import type { Libc } from '../native/libc';
 import type { UnpackedLayers } from './layers';
+import type { SeccompFilters } from './seccomp-filters';
 import type { OverlayMounter } from './overlay';
 import type { WorkerPool } from './worker-pool';
 
@@ -16,6 +17,7 @@ export interface HelperContext {
   readonly userNamespace: boolean;
   /** crun or runc, and what every call of it starts with. */
   readonly ociRuntime: OciRuntime;
+  readonly filters: SeccompFilters;
 }
 
 export interface OciRuntime {
@@ -38,6 +40,7 @@ export interface HelperFolders {
   readonly exits: string;
   readonly containers: string;
   readonly crun: string;
+  readonly seccomp: string;
 }
 
 /**
@@ -58,5 +61,6 @@ export function helperFolders(paths: HelperPaths, session: string): HelperFolder
     exits: join(paths.runtime, 'exits'),
     containers: join(paths.runtime, 'containers'),
     crun: join(paths.runtime, 'crun'),
+    seccomp: join(paths.runtime, 'seccomp'),
   };
 }

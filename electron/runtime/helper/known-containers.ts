@@ -87,14 +87,15 @@ export class KnownContainers {
     });
     makeMountPoints(folders.merged, spec.mounts);
     makeWorkingDir(folders.merged, spec.workingDir);
-    writeBundle(folders, {
+    const request = {
       isStep: false,
       ...spec,
       shmSizeBytes: spec.shmSizeBytes,
       ulimits: spec.ulimits ?? [],
       extraHosts: spec.extraHosts ?? [],
       userNamespace: context.userNamespace,
-    });
+    };
+    writeBundle(folders, request, context.filters);
   }
 
   protected thaw(state: RuntimeState): void {

@@ -1,4 +1,5 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import type { LayerEntry } from '../../../shared/model/layer';
 import type { SecretFinding } from '../../../shared/model/secret';
@@ -6,6 +7,8 @@ import { SecretScanner } from '../../inspect/secrets/secret-scanner';
 import { encodePath } from '../../base/path-bytes';
 import { LayerWriter, type LayerContent } from '../../oci/layer/layer-writer';
 import type { Libc } from '../native/libc';
+import { commonFields } from './stat-entry';
+import { opaqueXattr } from './upper-entry';
 import { walkUpper, type UpperItem, type WalkOptions } from './upper-walk';
 
 export interface LayerWriteOptions extends WalkOptions {
@@ -13,6 +16,8 @@ export interface LayerWriteOptions extends WalkOptions {
   readonly entriesPath: string;
   /** Look for secrets on the way. */
   readonly scan: boolean;
+  /** Leave in the upper folder what is in the layer only, so that it can be the layer's lower folder. */
+  readonly tidy?: boolean;
   /** `total`: bytes of content, null while it is not known. */
   onBytes?(done: number, total: number | null): void;
 }
@@ -56,7 +61,8 @@ export class LayerDraft {
 export function writeLayer(libc: Libc, options: LayerWriteOptions): LayerWriteResult {
   const draft = new LayerDraft(options.stagedBlobPath, options.scan);
   try {
-    for (const item of walkUpper(libc, options)) {
+    const walk: WalkOptions = options.tidy === true ? tidying(libc, options) : options;
+    for (const item of walkUpper(libc, walk)) {
       throwIfCancelled(options);
       writeItem(draft.writer, item);
       options.onBytes?.(draft.writer.sizeBytes, null);
@@ -66,6 +72,24 @@ export function writeLayer(libc: Libc, options: LayerWriteOptions): LayerWriteRe
   } finally {
     draft.abort();
   }
+}
+
+/**
+ * A mark or whiteout that hides nothing in these lower layers might hide something in others that have
+ * the same layer above them.
+ */
+function tidying(libc: Libc, options: WalkOptions): WalkOptions {
+  return {
+    ...options,
+    onSuperfluous(fullPath, what) {
+      if (what === 'opaque-mark')
+        return libc.removeXattr(fullPath, opaqueXattr(options.userNamespace));
+      const folder = dirname(fullPath);
+      const { mtimeSeconds } = commonFields('', lstatSync(encodePath(folder), { bigint: true }));
+      unlinkSync(encodePath(fullPath));
+      libc.setTimes(folder, mtimeSeconds, 0);
+    },
+  };
 }
 
 export function throwIfCancelled(options: WalkOptions): void {

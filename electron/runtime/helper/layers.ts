@@ -33,6 +33,11 @@ export class UnpackedLayers {
     return [...new Set(notes.flat())];
   }
 
+  /** Takes a folder that nobody writes to any more as what the layer unpacks to. */
+  async adopt(diffId: string, folder: string): Promise<void> {
+    await moveInto(folder, this.folder(diffId));
+  }
+
   /** Removes the folders; those in use are the caller's to leave out. */
   async evict(diffIds: ReadonlyArray<string>): Promise<void> {
     for (const diffId of diffIds) {
@@ -85,7 +90,7 @@ export class UnpackedLayers {
         { kind: 'unpack', blobPath, target: content, userNamespace },
         { signal },
       );
-      await rename(content, this.folder(diffId));
+      await moveInto(content, this.folder(diffId));
       return notes;
     } finally {
       await rm(target, { recursive: true, force: true });
@@ -96,6 +101,15 @@ export class UnpackedLayers {
     await mkdir(this.workFolder, { recursive: true, mode: 0o700 });
     this.count += 1;
     return join(this.workFolder, `${digestHex(diffId).slice(0, 16)}-${this.count}`);
+  }
+}
+
+/** Where another one has come before, that one stays: both are the same layer. */
+async function moveInto(folder: string, place: string): Promise<void> {
+  try {
+    await rename(folder, place);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 

@@ -11,6 +11,7 @@ import { createHandlers } from './handlers';
 import { makeStubs, UnpackedLayers } from './layers';
 import { sessionName, sweepSessions } from './leftovers';
 import { OverlayMounter } from './overlay';
+import { SeccompFilters } from './seccomp-filters';
 import { HelperServer } from './server';
 import { StepRunner } from './step-run';
 import { WorkerPool } from './worker-pool';
@@ -42,6 +43,7 @@ export async function runHelper(): Promise<void> {
   const steps = new StepRunner(context);
   const containers = new Containers(context);
   await containers.adopt();
+  await context.filters.sweep();
 
   const socketPath = join(paths.runtime, 'helper.sock');
   let retired = false;
@@ -91,6 +93,11 @@ async function createContext(native: Libc, paths: HelperPaths): Promise<HelperCo
   await makeStubs(folders.stepStubs, false);
   await makeStubs(folders.containerStubs, true);
   const workers = new WorkerPool(process.argv[1] ?? '', Math.min(4, availableParallelism()));
+  const ociRuntime = {
+    command: findOciRuntime(),
+    globalArgs: runtimeArgs(findOciRuntime(), folders.crun),
+    stateFolder: folders.crun,
+  };
   return {
     libc: native,
     paths,
@@ -99,11 +106,13 @@ async function createContext(native: Libc, paths: HelperPaths): Promise<HelperCo
     workers,
     overlays: new OverlayMounter(native, folders.links, userNamespace),
     layers: new UnpackedLayers(paths, folders.unpacking, workers, userNamespace),
-    ociRuntime: {
-      command: findOciRuntime(),
-      globalArgs: runtimeArgs(findOciRuntime(), folders.crun),
+    ociRuntime,
+    filters: new SeccompFilters({
+      ociRuntime,
       stateFolder: folders.crun,
-    },
+      workFolder: folders.steps,
+      folder: folders.seccomp,
+    }),
   };
 }
 

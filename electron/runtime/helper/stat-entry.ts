@@ -9,19 +9,18 @@ export function entryOf(fullPath: string, path: string, stat: BigIntStats): NewL
   return { ...commonFields(path, stat), ...kindOf(fullPath, stat) };
 }
 
-/** What every kind of entry has, from lstat. */
+/** What every kind of entry has, from lstat. Times are whole seconds, as in all layers that Docker writes. */
 export function commonFields(path: string, stat: BigIntStats) {
   const seconds = stat.mtimeNs / nanosPerSecond;
-  const rest = stat.mtimeNs % nanosPerSecond;
-  const borrow = rest < 0n;
+  const isBefore1970 = stat.mtimeNs % nanosPerSecond < 0n;
   return {
     path,
     mode: Number(stat.mode & 0o7777n),
     uid: Number(stat.uid),
     gid: Number(stat.gid),
     sizeBytes: 0,
-    mtimeSeconds: Number(borrow ? seconds - 1n : seconds),
-    mtimeNanos: Number(borrow ? rest + nanosPerSecond : rest),
+    mtimeSeconds: Number(isBefore1970 ? seconds - 1n : seconds),
+    mtimeNanos: 0,
   };
 }
 

@@ -69,10 +69,13 @@ export class StepRunner {
                 stagedBlobPath: spec.stagedBlobPath,
                 entriesPath: `${spec.stagedBlobPath}.entries`,
                 scan: true,
+                tidy: true,
               },
               { signal },
             )
           : null;
+      // What the step made is what its layer unpacks to: the next step need not unpack it.
+      if (layer !== null) await context.layers.adopt(layer.diffId, folders.upper);
       const durations = {
         unpackMs: unpackedAt - startedAt,
         mountMs: mountedAt - unpackedAt,
@@ -102,7 +105,7 @@ export class StepRunner {
       targets: [...stepTargets, ...mounts.map(mountTarget)],
     });
     makeWorkingDir(folders.merged, spec.workingDir);
-    writeBundle(folders, {
+    const request = {
       ...spec,
       tty: false,
       hostname: spec.hostname ?? '',
@@ -113,7 +116,8 @@ export class StepRunner {
       ulimits: spec.ulimits ?? [],
       extraHosts: spec.extraHosts ?? [],
       userNamespace: context.userNamespace,
-    });
+    };
+    writeBundle(folders, request, context.filters);
   }
 
   /** The exit code, once the process has ended and all its output was handed on. */

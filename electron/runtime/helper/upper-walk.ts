@@ -29,6 +29,8 @@ export interface WalkOptions {
   readonly skipped?: ReadonlySet<string>;
   /** Items of an earlier walk: attributes of what has not changed since are not read again. */
   readonly known?: ReadonlyMap<string, UpperItem>;
+  /** Told of what is in the upper folder and of no meaning to the layer. */
+  onSuperfluous?(fullPath: string, what: 'socket' | 'whiteout' | 'opaque-mark'): void;
   isCancelled?(): boolean;
 }
 
@@ -93,10 +95,13 @@ class UpperWalk {
     const fullPath = full(options.upper, path);
     const stat = lstatSync(bytes(fullPath), { bigint: true, throwIfNoEntry: false });
     // A process that is not paused may have removed it since the folder was read.
-    if (stat === undefined || (stat.isSocket() && options.sockets !== true)) return;
+    if (stat === undefined) return;
+    if (stat.isSocket() && options.sockets !== true)
+      return options.onSuperfluous?.(fullPath, 'socket');
     const verdict = options.excluded?.matchBelow(state.verdict, path);
     if (isWhiteout(stat)) {
-      yield* this.whiteout(path, commonFields(path, stat), state.held);
+      if (lower.stat(path) === undefined) options.onSuperfluous?.(fullPath, 'whiteout');
+      else yield* this.whiteout(path, commonFields(path, stat), state.held);
       return;
     }
     const isExcluded = verdict?.isIgnored === true;
@@ -115,6 +120,7 @@ class UpperWalk {
     }
     yield* this.give({ entry, fullPath, stat }, state.held);
     const covers = hides && lower.stat(path)?.isDirectory() === true;
+    if (opaque && !covers) options.onSuperfluous?.(fullPath, 'opaque-mark');
     if (!covers) yield* this.folder({ ...below, hides: false });
     else if (!this.leavesOutBelow(path)) {
       yield { fullPath, stat: null, entry: { ...commonFields(path, stat), kind: 'opaque' } };

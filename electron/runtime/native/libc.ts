@@ -18,6 +18,7 @@ export interface Libc {
   listXattrs(path: string): string[];
   getXattr(path: string, name: string): Buffer | null;
   setXattr(path: string, name: string, value: Uint8Array): void;
+  removeXattr(path: string, name: string): void;
   /** Creates for writing; fails when something is there. */
   createFile(path: string, mode: number): number;
   chownFile(fd: number, uid: number, gid: number): void;
@@ -95,6 +96,7 @@ function load(): Libc {
   const llistxattr = declare('int64_t llistxattr(const char*, void*, uint64_t)');
   const lgetxattr = declare('int64_t lgetxattr(const char*, const char*, void*, uint64_t)');
   const lsetxattr = declare('int lsetxattr(const char*, const char*, const void*, uint64_t, int)');
+  const lremovexattr = declare('int lremovexattr(const char*, const char*)');
   const open = declare('int open(const char*, int, uint32_t)');
   const fchown = declare('int fchown(int, uint32_t, uint32_t)');
   const fchmod = declare('int fchmod(int, uint32_t)');
@@ -173,6 +175,9 @@ function load(): Libc {
       const bytes = value.length === 0 ? Buffer.alloc(1) : value;
       if (lsetxattr(pathArgument(path), name, bytes, value.length, 0) !== 0)
         fail('lsetxattr', path);
+    },
+    removeXattr(path, name) {
+      if (lremovexattr(pathArgument(path), name) !== 0) fail('lremovexattr', path);
     },
     createFile(path, mode) {
       // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC: with O_EXCL no link is followed

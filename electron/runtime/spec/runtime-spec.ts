@@ -58,7 +58,7 @@ export interface SpecInput extends ProcessInput {
   readonly annotations: Readonly<Record<string, string>>;
   /** Program of the host that is process 1; null for none. */
   readonly initPath: string | null;
-  readonly arch: NodeJS.Architecture;
+  readonly seccomp: SeccompProfile | null;
 }
 
 /** `process` of the OCI runtime-spec v1.0 "config.md", with Docker's defaults. */
@@ -89,8 +89,7 @@ const unlimited = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSO
 
 /** The whole `config.json` of a container or step. */
 export function runtimeSpec(input: SpecInput): Record<string, unknown> {
-  const { security, initPath } = input;
-  const seccomp = seccompOf(input);
+  const { security, initPath, seccomp } = input;
   const args = initPath === null ? input.args : ['/sbin/docker-init', '--', ...input.args];
   const ownUts = security.uts === 'private';
   const sysctl = { ...(input.network === 'bridge' ? bridgeSysctls : {}), ...input.sysctls };
@@ -134,7 +133,14 @@ function rlimits(ulimits: ReadonlyArray<Ulimit>): Record<string, unknown> {
   };
 }
 
-function seccompOf({ security, capabilities, arch }: SpecInput): SeccompProfile | null {
+/** What confines a process; null for nothing. */
+export function seccompOf({
+  security,
+  capabilities,
+  arch,
+}: Pick<ProcessInput, 'security' | 'capabilities'> & {
+  readonly arch: NodeJS.Architecture;
+}): SeccompProfile | null {
   const { seccomp } = security;
   if (seccomp === 'unconfined') return null;
   return seccomp === 'default'

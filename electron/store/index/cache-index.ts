@@ -121,8 +121,13 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
   /** Written in slices; what is not written when the process ends is only hashed again. */
   putFileDigests(rows: ReadonlyArray<FileDigestRow>): void {
     const insert = this.database.prepare(
-      `INSERT OR REPLACE INTO file_digests (path, inode, size_bytes, mtime_ns, ctime_ns, digest, used_day)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO file_digests (path, inode, size_bytes, mtime_ns, ctime_ns, digest, used_day)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (path) DO UPDATE SET inode = excluded.inode, size_bytes = excluded.size_bytes,
+         mtime_ns = excluded.mtime_ns, ctime_ns = excluded.ctime_ns, digest = excluded.digest,
+         used_day = excluded.used_day
+       WHERE ctime_ns <> excluded.ctime_ns OR inode <> excluded.inode OR size_bytes <> excluded.size_bytes
+         OR mtime_ns <> excluded.mtime_ns OR digest <> excluded.digest OR used_day <> excluded.used_day`,
     );
     const day = today();
     const inSlice = (run: () => void): void => {

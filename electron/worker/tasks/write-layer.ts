@@ -32,7 +32,7 @@ export interface WriteLayerOutput {
 export function writeLayer(input: WriteLayerInput, task: CancelContext): WriteLayerOutput {
   const reader = new ContentReader();
   const scanner = new SecretScanner();
-  const writer = new LayerWriter(input.targetPath, { tap: scanner });
+  const writer = new LayerWriter(input.targetPath, { tap: scanner, keepEntries: false });
   const digests: string[] = [];
   const offsets = new Float64Array(input.files.length);
   try {

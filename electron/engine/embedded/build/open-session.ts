@@ -83,7 +83,5 @@ function epochOf(text: string | undefined): number | null {
 }
 
 function timeOf(epochSeconds: number | null): Timestamp {
-  if (epochSeconds !== null) return { seconds: epochSeconds, nanos: 0 };
-  const now = Date.now();
-  return { seconds: Math.floor(now / 1000), nanos: (now % 1000) * 1_000_000 };
+  return { seconds: epochSeconds ?? Math.floor(Date.now() / 1000), nanos: 0 };
 }

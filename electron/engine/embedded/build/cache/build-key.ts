@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type KeyPart =
   | string
@@ -14,9 +14,7 @@ const keyVersion = 1;
 
 /** A cache key: the same for the same parts, different for any others. */
 export function buildKey(kind: string, ...parts: ReadonlyArray<KeyPart>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([keyVersion, kind, ...parts]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([keyVersion, kind, ...parts]), 'hex');
 }
 
 /** A layer whose folders are of SOURCE_DATE_EPOCH is another than one of today. */

@@ -166,9 +166,10 @@ export class ContextTree implements SourceTree {
   }
 }
 
+/** Whole seconds, as BuildKit writes them into layers. */
 function timeOf(nanos: bigint): Pick<FileNode, 'mtimeSeconds' | 'mtimeNanos'> {
   const rest = ((nanos % nanosPerSecond) + nanosPerSecond) % nanosPerSecond;
-  return { mtimeSeconds: Number((nanos - rest) / nanosPerSecond), mtimeNanos: Number(rest) };
+  return { mtimeSeconds: Number((nanos - rest) / nanosPerSecond), mtimeNanos: 0 };
 }
 
 /** Linux packs a device number in 64 bits (gnu_dev_major, gnu_dev_minor). */

@@ -132,7 +132,8 @@ class CopyStep {
       const { parent } = this.sources;
       const request = { session, work, sources: this.copySources, from, parent, staged };
       const files = await planCopy(request, signal);
-      const unread = await this.recall(files);
+      // Without the cache nobody asks for a key before the layer is written.
+      const unread = session.noCache ? [] : await this.recall(files);
       const known = { instruction: this.instructionKey, release };
       // when most is unread, writing the layer finds the digests with one reading instead of two
       const hasUnreadRepository = this.copySources.some(({ kind }) => kind === 'git');
