@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -96,8 +96,17 @@ describe.skipIf(obstacle !== null).each(users.map((user) => [user.kind, user] as
         'mount -t tmpfs t /mnt 2>/dev/null && echo mounted',
         'true',
       ].join('\n');
-      const output = await host.ok(['run', '--rm', image, 'sh', '-c', script]);
-      expect(output.split('\n')).toEqual(['CapBnd:\t00000000a80425fb', 'Seccomp:\t2', '0']);
+      const confined = ['CapBnd:\t00000000a80425fb', 'Seccomp:\t2', '0'];
+      const command = ['run', '--rm', image, 'sh', '-c', script];
+      expect((await host.ok(command)).split('\n')).toEqual(confined);
+      // From the second time on with the compiled program, which crun is handed.
+      const kept = join(await host.runtimeFolder(), 'seccomp');
+      await eventually(async () => (await readdir(kept).catch(() => [])).length > 0);
+      expect((await host.ok(command)).split('\n')).toEqual(confined);
+      const open = ['run', '--rm', '--security-opt', 'seccomp=unconfined', image];
+      expect(await host.ok([...open, 'grep', '^Seccomp:', '/proc/self/status'])).toBe(
+        'Seccomp:\t0',
+      );
     });
 
     it('gives back what a stopped container had, and counts its log on', async () => {
