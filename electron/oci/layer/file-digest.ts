@@ -5,15 +5,26 @@ export const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495
 
 const zeros = new Uint8Array(1 << 16);
 
+/** Finds a file's sha256 as its content is written. */
+export interface ContentDigest {
+  /** `position` is not before the end of the last piece. */
+  update(chunk: Uint8Array, position: number): void;
+  /** Until where the tar has been written, for those who read it there. */
+  written?(position: number): void;
+  /** Lower-case hex. */
+  finish(): string;
+  /** Nobody will ask for it. */
+  abandon?(): void;
+}
+
 /** sha256 of one file whose content comes in order, with holes. Lower-case hex. */
-export class FileDigest {
+export class FileDigest implements ContentDigest {
   private hash: Hash | null = null;
   private position = 0;
   private result: string | null = null;
 
   constructor(private readonly sizeBytes: number) {}
 
-  /** `position` is not before the end of the last piece. */
   update(chunk: Uint8Array, position: number): void {
     if (this.hash === null && chunk.length === this.sizeBytes) {
       this.result = sha256Hex(chunk);

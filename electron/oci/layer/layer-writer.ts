@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { DarkroomError } from '../../../shared/errors';
 import type { LayerEntry } from '../../../shared/model/layer';
-import { FileDigest } from './file-digest';
+import { FileDigest, type ContentDigest } from './file-digest';
 import type { TarSink } from './tar-sink';
 import { encodeHeader, type NewLayerEntry } from './tar-encode';
 import { blockSize, paddingOf } from './tar-format';
@@ -39,12 +39,14 @@ export interface WrittenLayer {
 
 interface OpenEntry {
   readonly entry: NewLayerEntry;
-  readonly digest: FileDigest;
+  readonly digest: ContentDigest;
   readonly dataOffset: number;
   done: number;
 }
 
 const bufferBytes = 1 << 20;
+/** A file is large from here on: worth telling another thread of. */
+const largeBytes = 8 << 20;
 const zeros = new Uint8Array(64 << 10);
 /** How much is written between two requests to start writing back to disk. */
 const writeBackBytes = 32 << 20;
@@ -75,6 +77,8 @@ export class LayerWriter {
     target: string | number,
     private readonly options: {
       readonly keepEntries?: boolean;
+      /** Finds a large file's digest elsewhere, from the tar; null: as ever. Not for descriptors. */
+      digestOf?(path: string, offset: number, sizeBytes: number): ContentDigest | null;
       /** Sees every entry and its content as it is written. */
       readonly tap?: TarSink;
     } = {},
@@ -104,7 +108,7 @@ export class LayerWriter {
     const sizeBytes = entry.kind === 'file' ? entry.sizeBytes : 0;
     const sized = entry.sizeBytes === sizeBytes ? entry : { ...entry, sizeBytes };
     this.append(encodeHeader(sized, this.header));
-    const digest = new FileDigest(sizeBytes);
+    const digest = this.digestOf(sizeBytes) ?? new FileDigest(sizeBytes);
     this.current = { entry: sized, digest, done: 0, dataOffset: this.sizeBytes };
     const { tap } = this.options;
     tap?.begin?.(sized.kind === 'file' ? { ...sized, dataOffset: this.sizeBytes } : sized);
@@ -132,6 +136,7 @@ export class LayerWriter {
     const current = this.open();
     const { entry, dataOffset, digest } = current;
     if (current.done !== entry.sizeBytes) throw changed(current, 0);
+    if (digest.written !== undefined) this.flush();
     this.current = null;
     this.appendZeros(paddingOf(entry.sizeBytes));
     const done = entry.kind === 'file' ? { ...entry, digest: digest.finish(), dataOffset } : entry;
@@ -159,8 +164,15 @@ export class LayerWriter {
   /** Gives up: closes and removes what was written. Harmless after `finish`. */
   abort(): void {
     if (this.closed) return;
+    this.current?.digest.abandon?.();
     this.close();
     if (this.path !== null) unlinkSync(this.path);
+  }
+
+  private digestOf(sizeBytes: number): ContentDigest | null {
+    const { digestOf } = this.options;
+    if (this.path === null || sizeBytes < largeBytes || digestOf === undefined) return null;
+    return digestOf(this.path, this.sizeBytes, sizeBytes);
   }
 
   private close(): void {
@@ -231,6 +243,7 @@ export class LayerWriter {
     for (let at = 0; at < bytes.length;) at += writeSync(this.fd, bytes, at, bytes.length - at);
     this.written += this.fill;
     this.fill = 0;
+    this.current?.digest.written?.(this.written);
     if (this.written - this.syncedTo >= writeBackBytes) this.startWriteBack();
   }
 

@@ -7,6 +7,7 @@ import { SecretScanner } from '../../inspect/secrets/secret-scanner';
 import { encodePath } from '../../base/path-bytes';
 import { LayerWriter, type LayerContent } from '../../oci/layer/layer-writer';
 import type { Libc } from '../native/libc';
+import { DigestBeside, type RangeToHash } from './digest-beside';
 import { commonFields } from './stat-entry';
 import { opaqueXattr } from './upper-entry';
 import { walkUpper, type UpperItem, type WalkOptions } from './upper-walk';
@@ -18,6 +19,8 @@ export interface LayerWriteOptions extends WalkOptions {
   readonly scan: boolean;
   /** Leave in the upper folder what is in the layer only, so that it can be the layer's lower folder. */
   readonly tidy?: boolean;
+  /** Asks for another thread, which may come or not, to hash a large file. */
+  hashBeside?(range: RangeToHash): void;
   /** `total`: bytes of content, null while it is not known. */
   onBytes?(done: number, total: number | null): void;
 }
@@ -36,10 +39,13 @@ export class LayerDraft {
 
   constructor(
     readonly path: string,
-    scan: boolean,
+    { scan, hashBeside }: Pick<LayerWriteOptions, 'scan' | 'hashBeside'>,
   ) {
     this.scanner = scan ? new SecretScanner() : null;
-    this.writer = new LayerWriter(path, this.scanner === null ? {} : { tap: this.scanner });
+    this.writer = new LayerWriter(path, {
+      ...(this.scanner === null ? {} : { tap: this.scanner }),
+      ...(hashBeside === undefined ? {} : { digestOf: digestBeside(hashBeside) }),
+    });
   }
 
   finish(entriesPath: string): LayerWriteResult {
@@ -59,7 +65,7 @@ export class LayerDraft {
  * beside it. Throws CANCELLED, and CONFLICT when a file changes while it is read.
  */
 export function writeLayer(libc: Libc, options: LayerWriteOptions): LayerWriteResult {
-  const draft = new LayerDraft(options.stagedBlobPath, options.scan);
+  const draft = new LayerDraft(options.stagedBlobPath, options);
   try {
     const walk: WalkOptions = options.tidy === true ? tidying(libc, options) : options;
     for (const item of walkUpper(libc, walk)) {
@@ -89,6 +95,14 @@ function tidying(libc: Libc, options: WalkOptions): WalkOptions {
       unlinkSync(encodePath(fullPath));
       libc.setTimes(folder, mtimeSeconds, 0);
     },
+  };
+}
+
+function digestBeside(ask: (range: RangeToHash) => void) {
+  return (path: string, offset: number, sizeBytes: number): DigestBeside => {
+    const digest = new DigestBeside(path, offset, sizeBytes);
+    ask(digest.range);
+    return digest;
   };
 }
 

@@ -75,7 +75,7 @@ class SnapshotWrite {
     private readonly libc: Libc,
     private readonly options: SnapshotWriteOptions,
   ) {
-    this.draft = new LayerDraft(options.stagedBlobPath, options.scan);
+    this.draft = new LayerDraft(options.stagedBlobPath, options);
     this.scratchPath = `${options.stagedBlobPath}.scratch`;
   }
 
@@ -224,11 +224,11 @@ class SnapshotWrite {
   }
 
   private rewrite(second: ReadonlyArray<UpperItem>, copies: ReadonlyMap<string, Copy>): void {
-    const { stagedBlobPath, scan } = this.options;
+    const { stagedBlobPath } = this.options;
     this.draft.writer.finish({ durable: false });
     const former = openSync(stagedBlobPath, 'r');
     try {
-      this.draft = new LayerDraft(`${stagedBlobPath}.again`, scan);
+      this.draft = new LayerDraft(`${stagedBlobPath}.again`, this.options);
       for (const item of second) {
         throwIfCancelled(this.options);
         const before = this.written.get(keyOf(item));

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { fromWire } from '../../../shared/errors';
+import type { RangeToHash } from './digest-beside';
 import { workerMark, type FromWorker, type ToWorker } from './worker-protocol';
 import type { WorkerResults, WorkerTask } from './worker-tasks';
 
@@ -36,6 +37,13 @@ export class WorkerPool {
     }
   }
 
+  /** Only with a thread that has nothing to do: whoever asked does it otherwise. */
+  private hashBeside(range: RangeToHash): void {
+    if (this.idle.length === 0 && this.started >= this.limit) return;
+    const { signal } = new AbortController();
+    this.run({ kind: 'hash-beside', ...range }, { signal }).catch(() => undefined);
+  }
+
   private send(worker: Worker, message: ToWorker, options: RunOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const finish = () => {
@@ -44,6 +52,7 @@ export class WorkerPool {
       };
       const onMessage = (reply: FromWorker) => {
         if (reply.kind === 'bytes') return options.onBytes?.(reply.done, reply.total);
+        if (reply.kind === 'beside') return this.hashBeside(reply.range);
         finish();
         if (reply.kind === 'done') resolve(reply.result);
         else reject(fromWire(reply.error));

@@ -3,6 +3,7 @@ import { toWire } from '../../../shared/errors';
 import type { SecretFinding } from '../../../shared/model/secret';
 import { compilePathPatterns } from '../../dockerfile/dockerfile';
 import { libc } from '../native/libc';
+import { hashForAnother, type RangeToHash } from './digest-beside';
 import { reviewChanges, type ContainerChanges, type ReviewOptions } from './changes';
 import { scanChanges, type ScanOptions } from './scan-changes';
 import {
@@ -14,20 +15,25 @@ import { writeLayer, type LayerWriteOptions, type LayerWriteResult } from './lay
 import { unpackLayer, type UnpackOptions } from './unpack';
 import type { FromWorker, ToWorker } from './worker-protocol';
 
+/** What a task is given by the thread that runs it. */
+type OfThread = 'isCancelled' | 'onBytes' | 'hashBeside';
+
 /** Work on many files, synchronous, in a thread of the helper, so that the helper itself never waits. */
 export type WorkerTask =
   | { readonly kind: 'warm' }
+  | ({ readonly kind: 'hash-beside' } & RangeToHash)
   | ({ readonly kind: 'unpack' } & Omit<UnpackOptions, 'isCancelled'>)
-  | ({ readonly kind: 'write-layer' } & Omit<LayerWriteOptions, 'isCancelled' | 'onBytes'>)
+  | ({ readonly kind: 'write-layer' } & Omit<LayerWriteOptions, OfThread>)
   | ({ readonly kind: 'write-snapshot'; readonly exclude: ReadonlyArray<string> } & Omit<
       SnapshotWriteOptions,
-      'isCancelled' | 'onBytes' | 'excluded'
+      OfThread | 'excluded'
     >)
   | ({ readonly kind: 'review' } & Omit<ReviewOptions, 'isCancelled'>)
   | ({ readonly kind: 'scan' } & Omit<ScanOptions, 'isCancelled' | 'excluded'>);
 
 export interface WorkerResults {
   readonly warm: null;
+  readonly 'hash-beside': null;
   readonly unpack: string[];
   readonly 'write-layer': LayerWriteResult;
   readonly 'write-snapshot': SnapshotWriteResult;
@@ -47,6 +53,7 @@ export function serveTasks(): void {
         task,
         () => Atomics.load(flag, 0) !== 0,
         (done, total) => reply({ kind: 'bytes', done, total }),
+        (range) => reply({ kind: 'beside', range }),
       );
       reply({ kind: 'done', result });
     } catch (error) {
@@ -59,18 +66,27 @@ function runTask(
   task: WorkerTask,
   isCancelled: () => boolean,
   onBytes: (done: number, total: number | null) => void,
+  hashBeside: (range: RangeToHash) => void,
 ): WorkerResults[WorkerTask['kind']] {
   switch (task.kind) {
     case 'warm':
       libc();
       return null;
+    case 'hash-beside':
+      hashForAnother(task);
+      return null;
     case 'unpack':
       return unpackLayer(libc(), { ...task, isCancelled });
     case 'write-layer':
-      return writeLayer(libc(), { ...task, isCancelled, onBytes: sparsely(onBytes) });
+      return writeLayer(libc(), {
+        ...task,
+        isCancelled,
+        onBytes: sparsely(onBytes),
+        hashBeside,
+      });
     case 'write-snapshot': {
       const excluded = compilePathPatterns(task.exclude);
-      const running = { isCancelled, onBytes: sparsely(onBytes) };
+      const running = { isCancelled, onBytes: sparsely(onBytes), hashBeside };
       return writeSnapshotLayer(libc(), { ...task, ...running, excluded });
     }
     case 'review':
