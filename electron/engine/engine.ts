@@ -179,6 +179,11 @@ export interface ImageOperations {
     stdin?: NodeJS.ReadableStream,
   ): Promise<ImportResult>;
   load(source: string | NodeJS.ReadableStream, work: WorkContext): Promise<ImportResult>;
+  /**
+   * How many of an image's lowest layers (`diffIds`, bottom first) an archive for `load` need not hold
+   * at this moment; 0 on an engine that wants all.
+   */
+  knownLayers(diffIds: ReadonlyArray<string>): Promise<number>;
   /** From its registry; only what is missing travels. IMAGE_NOT_FOUND, REGISTRY_*. */
   pull(name: string, options: PullOptions, work: WorkContext): Promise<PullResult>;
   /** To the registry that the name, or `options.target`, says. IMAGE_NOT_FOUND, REGISTRY_*. */

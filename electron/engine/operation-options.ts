@@ -61,6 +61,11 @@ export interface SaveOptions {
   /** `oci-dir` is a folder; the others are one tar. */
   readonly format: 'docker' | 'oci' | 'oci-dir';
   readonly compression: 'none' | 'gzip' | 'zstd' | 'xz';
+  /**
+   * DiffIDs of layers whose content may be left out, because the one reader of the archive has it. An
+   * engine that writes archives itself writes everything.
+   */
+  readonly without?: ReadonlySet<string>;
 }
 
 export interface RemovedItem {

@@ -15,6 +15,7 @@ function engineOf(id: string, kit: ImportKit, change: Partial<ImageOperations> =
     inspect: (name) => Promise.resolve(kit.store.images.find(name).summary as never),
     save: (names, target, options, work) => saveArchive(kit, names, target, options, work),
     load: (source, work) => loadArchive(kit, source, work),
+    knownLayers: () => Promise.resolve(0),
     ...change,
   };
   return { id, images } as Engine;

@@ -244,6 +244,7 @@ function withArchives(
     async load(source: string | NodeJS.ReadableStream, work: WorkContext): Promise<ImportResult> {
       return (await archives()).loadArchive(parts, source, work);
     },
+    knownLayers: () => Promise.resolve(0),
     pull: (name, options, work) => transfers.pull(name, options, work),
     push: (name, options, work) => transfers.push(name, options, work),
     async save(

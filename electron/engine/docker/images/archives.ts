@@ -1,11 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { DarkroomError } from '../../../../shared/errors';
 import type { Compression, ImportResult } from '../../../../shared/model/import';
 import type { ImageOperations, SaveOptions, WorkContext } from '../../engine';
+import { passImages, type ArchiveTarget } from '../../send-image';
 import { ApiError, apiError } from '../api-error';
 import type { DockerApi } from '../docker-api';
 import type { LocalParts } from '../local-parts';
@@ -17,13 +18,20 @@ interface LoadLine {
   readonly error?: string;
 }
 
+/** An engine and what it has. */
+export interface LoadTarget {
+  readonly api: DockerApi;
+  readonly images: Pick<ImageOperations, 'knownLayers'>;
+}
+
 /** Loads a docker archive by streaming it, and what an engine does not read by way of the mirror. */
 export async function loadImages(
-  api: DockerApi,
+  target: LoadTarget,
   local: LocalParts,
   source: string | NodeJS.ReadableStream,
   work: WorkContext,
 ): Promise<ImportResult> {
+  const { api } = target;
   if (typeof source !== 'string') {
     return sendArchive(api, api.isPodman ? await withoutGzip(source) : source, null, work);
   }
@@ -34,7 +42,7 @@ export async function loadImages(
     const mirror = await local.mirror();
     const loaded = await mirror.load(source, work);
     return sendThroughMirror(
-      api,
+      target,
       mirror,
       loaded.names.length > 0 ? loaded.names : loaded.imageIds,
       work,
@@ -80,45 +88,30 @@ async function withoutGzip(source: NodeJS.ReadableStream): Promise<Readable> {
 
 /** Sends images of the mirror's to the engine and takes their names off the mirror. */
 export async function sendThroughMirror(
-  api: DockerApi,
+  target: LoadTarget,
   mirror: ImageOperations,
   names: ReadonlyArray<string>,
   work: WorkContext,
 ): Promise<ImportResult> {
   try {
-    return await sendFromMirror(api, mirror, names, work);
+    return await sendFromMirror(target, mirror, names, work);
   } finally {
     for (const name of names) await mirror.remove(name, { force: true }).catch(() => undefined);
   }
 }
 
-/** Sends images of the mirror's to the engine. */
-export async function sendFromMirror(
-  api: DockerApi,
+/** Sends images of the mirror's to the engine: what it lacks of them. */
+export function sendFromMirror(
+  { api, images }: LoadTarget,
   mirror: ImageOperations,
   names: ReadonlyArray<string>,
   work: WorkContext,
 ): Promise<ImportResult> {
-  const pipe = new PassThrough();
-  const abort = new AbortController();
-  const signal = AbortSignal.any([work.signal, abort.signal]);
-  const saving = mirror
-    .save(
-      names,
-      pipe,
-      { format: 'docker', compression: 'none' },
-      { ...work, signal, progress: () => undefined },
-    )
-    .then(
-      () => void pipe.end(),
-      (error: unknown) => void pipe.destroy(error as Error),
-    );
-  try {
-    return await sendArchive(api, pipe, null, work);
-  } finally {
-    abort.abort();
-    await saving;
-  }
+  const target: ArchiveTarget = {
+    knownLayers: (diffIds) => images.knownLayers(diffIds),
+    load: (pipe, loading) => sendArchive(api, pipe as NodeJS.ReadableStream, null, loading),
+  };
+  return passImages(mirror, names, target, work);
 }
 
 async function sendArchive(

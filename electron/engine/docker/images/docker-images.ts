@@ -38,6 +38,7 @@ import {
   type ImageAnswer,
 } from './image-shapes';
 import { importImage } from './import-image';
+import { longestCommonChain, passesOverKnownLayers } from './known-layers';
 import { imageUsage } from './image-usage';
 import { pullImage, pushImage } from './transfers';
 
@@ -202,15 +203,21 @@ export class DockerImages implements ImageOperations {
     stdin?: NodeJS.ReadableStream,
   ): Promise<ImportResult> {
     const api = await this.connection.api();
-    const result = await importImage(api, this.local, options, work, stdin);
+    const result = await importImage({ api, images: this }, this.local, options, work, stdin);
     this.connection.changed('images');
     return result;
   }
 
   async load(source: string | NodeJS.ReadableStream, work: WorkContext): Promise<ImportResult> {
-    const result = await loadImages(await this.connection.api(), this.local, source, work);
+    const api = await this.connection.api();
+    const result = await loadImages({ api, images: this }, this.local, source, work);
     this.connection.changed('images');
     return result;
+  }
+
+  async knownLayers(diffIds: ReadonlyArray<string>): Promise<number> {
+    if (!(await passesOverKnownLayers(await this.connection.api()))) return 0;
+    return longestCommonChain(diffIds, await this.list());
   }
 
   async save(

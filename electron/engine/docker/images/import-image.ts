@@ -9,7 +9,7 @@ import type { WorkContext } from '../../engine';
 import { ApiError, apiError } from '../api-error';
 import type { DockerApi, Query } from '../docker-api';
 import type { LocalParts } from '../local-parts';
-import { loadImages, sendThroughMirror } from './archives';
+import { loadImages, sendThroughMirror, type LoadTarget } from './archives';
 import { counted } from './byte-progress';
 import { imageNames, prefixedId, type ImageAnswer } from './image-shapes';
 
@@ -24,12 +24,13 @@ interface CreateLine {
  * only we read (a root file system below a folder, OCI archives) is rewritten here first.
  */
 export async function importImage(
-  api: DockerApi,
+  target: LoadTarget,
   local: LocalParts,
   options: ImportOptions,
   work: WorkContext,
   stdin?: NodeJS.ReadableStream,
 ): Promise<ImportResult> {
+  const { api } = target;
   const reference = options.reference === undefined ? null : parseReference(options.reference);
   if (options.platform !== undefined && api.isPodman) {
     throw new DarkroomError('NOT_SUPPORTED', 'Podman imports for its own platform only', {
@@ -42,13 +43,13 @@ export async function importImage(
     ? await local.files.images.identify(options.source, work.signal)
     : null;
   if (identified?.kind === 'docker-archive' || identified?.kind === 'oci-archive') {
-    return { ...(await loadImages(api, local, options.source, work)), loaded: true };
+    return { ...(await loadImages(target, local, options.source, work)), loaded: true };
   }
   if (identified !== null && needsRewriting(identified)) {
     const mirror = await local.mirror();
     const made = await mirror.import(options, work);
     const sent = await sendThroughMirror(
-      api,
+      target,
       mirror,
       made.names.length > 0 ? made.names : made.imageIds,
       work,

@@ -13,7 +13,7 @@ import { writeContainer } from './read-container';
 import { changedVolumes, hasFiles } from './volume-changes';
 import { volumesOf } from './volumes';
 
-type CommitParts = Omit<SnapshotParts, 'connection' | 'images'> & { readonly api: DockerApi };
+type CommitParts = Omit<SnapshotParts, 'connection'> & { readonly api: DockerApi };
 
 /** What is known once the container may move again. */
 interface Taken {

@@ -25,7 +25,7 @@ export interface SnapshotParts {
   readonly connection: EngineConnection;
   readonly local: LocalParts;
   readonly copyOf: FindCopy;
-  readonly images: Pick<ImageOperations, 'list'>;
+  readonly images: Pick<ImageOperations, 'list' | 'knownLayers'>;
 }
 
 type SnapshotOperations = Pick<

@@ -59,17 +59,18 @@ export async function commitThere(
 
 /** The image of what was read, made in the mirror on the container's image and loaded into the engine. */
 export async function makeHere(
-  { api, local, copyOf }: Pick<SnapshotParts, 'local' | 'copyOf'> & { readonly api: DockerApi },
+  parts: Pick<SnapshotParts, 'local' | 'copyOf' | 'images'> & { readonly api: DockerApi },
   container: ContainerAnswer,
   difference: WrittenDifference,
   options: CommitOptions,
   work: WorkContext,
 ): Promise<SnapshotImage> {
+  const { api, local, copyOf } = parts;
   const { mirror, id } = await copyOf(container.Image);
   const source = { imageId: id, config: containerConfig(container.Config) };
   const named = { ...options, container: containerSummary(container).name };
   const made = await local.snapshots.assemble(source, difference, named);
-  const { imageIds } = await sendFromMirror(api, mirror, [made], work);
+  const { imageIds } = await sendFromMirror(parts, mirror, [made], work);
   const imageId = imageIds[0] ?? made;
   const { repo, tag } = nameQuery(options.reference);
   if (repo !== undefined) {

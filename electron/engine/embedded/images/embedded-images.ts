@@ -29,7 +29,7 @@ export interface EmbeddedImagesParts {
 /** Everything about images but moving archives in and out. */
 export class EmbeddedImages implements Omit<
   ImageOperations,
-  'identify' | 'import' | 'load' | 'save' | 'pull' | 'push'
+  'identify' | 'import' | 'load' | 'knownLayers' | 'save' | 'pull' | 'push'
 > {
   private readonly trees: TreeCache;
 

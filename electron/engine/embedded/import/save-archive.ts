@@ -27,8 +27,13 @@ export async function saveArchive(
   options: SaveOptions,
   work: WorkContext,
 ): Promise<void> {
-  const { format } = options;
-  const plan = await planArchive(deps.store, names, format === 'docker' ? 'docker' : 'oci');
+  const { format, without } = options;
+  const plan = await planArchive(
+    deps.store,
+    names,
+    format === 'docker' ? 'docker' : 'oci',
+    without,
+  );
   if (format === 'oci-dir') await saveFolder(deps, plan, target, options, work);
   else await writeArchive(deps, plan, target, options.compression, work);
   const { images, events } = deps.store;

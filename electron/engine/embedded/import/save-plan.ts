@@ -43,6 +43,7 @@ export async function planArchive(
   store: Store,
   names: ReadonlyArray<string>,
   format: SaveOptions['format'],
+  without?: SaveOptions['without'],
 ): Promise<ReadonlyArray<PlannedMember>> {
   const blob = async (digest: string): Promise<ArchiveBlob> => ({
     digest,
@@ -62,7 +63,10 @@ export async function planArchive(
       references,
     });
   }
-  return archiveMembers(parts, format);
+  const members = archiveMembers(parts, format);
+  return without === undefined
+    ? members
+    : members.filter(({ digest }) => digest === null || !without.has(digest));
 }
 
 /**
