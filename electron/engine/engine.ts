@@ -10,6 +10,7 @@ import type {
   CommitResult,
   ContainerDetail,
   ContainerOptions,
+  ContainerPruneResult,
   ContainerSize,
   ContainerSummary,
   CreatedContainer,
@@ -221,7 +222,7 @@ export interface ContainerOperations {
     options: { readonly force: boolean; readonly volumes?: boolean },
   ): Promise<void>;
   /** Removes all that are not running, or those of them that `filter` takes; gives their ids. */
-  prune(filter: (container: ContainerSummary) => boolean): Promise<ReadonlyArray<string>>;
+  prune(filter: (container: ContainerSummary) => boolean): Promise<ContainerPruneResult>;
   /** Published ports of a running container. */
   ports(name: string): Promise<ReadonlyArray<NetworkPort>>;
   /** ps(1) with these options; none is `-ef`. */

@@ -24,9 +24,7 @@ export function eventsOfChange(before: ContainerRecord, after: ContainerRecord):
   if (after.state === 'paused' && before.state === 'running')
     events.push(containerEvent(after, 'pause'));
   const isUp = after.state === 'running' || after.state === 'paused';
-  if ((wasUp && !isUp) || (!isUp && after.error !== '' && after.error !== before.error)) {
-    events.push(endOf(before, after));
-  }
+  if (wasUp && !isUp) events.push(endOf(before, after));
   return events;
 }
 
@@ -41,4 +39,20 @@ function endOf(before: ContainerRecord, after: ContainerRecord): NewEvent {
   });
   const isNew = finishedAt !== null && finishedAt !== before.finishedAt;
   return isNew ? { ...event, timeMs: Date.parse(finishedAt) } : event;
+}
+
+/** A volume that a container's start mounts, or its end lets go. */
+export function mountEvent(
+  action: 'mount' | 'unmount',
+  volume: string,
+  container: string,
+  more: Readonly<Record<string, string>> = {},
+): NewEvent {
+  const attributes = { container, driver: 'local', ...more };
+  return { type: 'volume', action, id: volume, attributes };
+}
+
+/** What a prune freed; docker tells it of no actor. */
+export function pruneEvent(type: string, freedBytes: number): NewEvent {
+  return { type, action: 'prune', id: '', attributes: { reclaimed: String(freedBytes) } };
 }

@@ -144,6 +144,12 @@ export interface ResourceUsage {
 }
 
 /** What a container takes. In bytes. */
+export interface ContainerPruneResult {
+  readonly removed: ReadonlyArray<string>;
+  /** Bytes of what their containers had changed. */
+  readonly freedBytes: number;
+}
+
 export interface ContainerSize {
   readonly changesBytes: number;
   readonly totalBytes: number;

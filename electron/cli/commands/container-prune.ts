@@ -1,6 +1,7 @@
 import { UsageError, type Command } from '../command';
 import { confirmed } from '../confirm';
 import { hasLabels, parseFilters } from '../filters';
+import { humanSize } from '../output/units';
 import { parseTime } from '../parse-time';
 
 export const command: Command = {
@@ -23,13 +24,14 @@ export const command: Command = {
     const warning = 'This will remove all stopped containers.';
     if (!flags.switch('force') && !(await confirmed(context, warning))) return 0;
     const { engine } = await services();
-    const removed = await engine.containers.prune(
+    const { removed, freedBytes } = await engine.containers.prune(
       ({ labels, createdAt }) =>
         hasLabels(labels, filters.get('label') ?? []) &&
         !(filters.get('label!') ?? []).some((text) => hasLabels(labels, [text])) &&
         Date.parse(createdAt) <= untilMs,
     );
-    if (removed.length > 0) io.stdout.write(`Deleted Containers:\n${removed.join('\n')}\n`);
+    if (removed.length > 0) io.stdout.write(`Deleted Containers:\n${removed.join('\n')}\n\n`);
+    io.stdout.write(`Total reclaimed space: ${humanSize(freedBytes)}\n`);
     return 0;
   },
 };

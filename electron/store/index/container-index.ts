@@ -1,6 +1,6 @@
 import { DarkroomError } from '../../../shared/errors';
 import type { ContainerOptions, ContainerState } from '../../../shared/model/container';
-import { containerEvent, eventsOfChange } from '../container-events';
+import { containerEvent, eventsOfChange, mountEvent } from '../container-events';
 import type { ContainerIndex, ContainerRecord, EventIndex, VolumeRecord } from '../store';
 import type { IndexDatabase, SqlValue } from './index-database';
 import type { SqlVolumeIndex } from './volume-index';
@@ -139,7 +139,14 @@ export class SqlContainerIndex implements ContainerIndex {
         id,
       );
       this.database.bump('containers');
-      for (const event of eventsOfChange(before, { ...before, ...change })) this.events.add(event);
+      for (const event of eventsOfChange(before, { ...before, ...change })) {
+        // Docker lets the volumes go before it tells of the end, at the same moment.
+        const released = event.action === 'die' ? this.volumes.usedIn(id) : [];
+        for (const volume of released) {
+          this.events.add({ ...event, ...mountEvent('unmount', volume, id) });
+        }
+        this.events.add(event);
+      }
     });
   }
 

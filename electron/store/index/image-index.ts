@@ -90,7 +90,7 @@ export class SqlImageIndex implements ImageIndex {
       this.database.transaction(() => {
         const isNew = !this.exists(id);
         if (isNew) this.insert(id, manifestDigest, manifest, config, image);
-        const moved = familiar.filter((name) => this.putTag(id, name));
+        const moved = familiar.filter((name) => this.putTag(id, name, image.origin));
         this.tellOrigin(id, image);
         this.leases.releaseHeld([id, manifestDigest, ...diffIds]);
         if (isNew || moved.length > 0) this.changed();
@@ -247,15 +247,15 @@ export class SqlImageIndex implements ImageIndex {
     };
   }
 
-  /** False when the image had the name already. */
-  private putTag(imageId: string, name: string): boolean {
+  /** False when the image had the name already. A pull tells of itself only. */
+  private putTag(imageId: string, name: string, origin = ''): boolean {
     const { changes } = this.database.run(
       `INSERT INTO tags (name, image_id) VALUES (?, ?)
        ON CONFLICT (name) DO UPDATE SET image_id = excluded.image_id WHERE image_id <> excluded.image_id`,
       name,
       imageId,
     );
-    if (changes > 0) this.tell('tag', imageId, name);
+    if (changes > 0 && origin !== 'pull') this.tell('tag', imageId, name);
     return changes > 0;
   }
 

@@ -1,5 +1,6 @@
 import { DarkroomError } from '../../../../shared/errors';
 import type {
+  ContainerPruneResult,
   ContainerSize,
   ContainerSummary,
   NetworkPort,
@@ -127,15 +128,18 @@ export class ContainerState implements StateOperations {
     });
   }
 
-  async prune(filter: (container: ContainerSummary) => boolean): Promise<ReadonlyArray<string>> {
+  async prune(filter: (container: ContainerSummary) => boolean): Promise<ContainerPruneResult> {
     const removed: string[] = [];
+    let freedBytes = 0;
     for (const container of await this.listAll()) {
       if (container.state === 'running' || container.state === 'paused') continue;
       if (!filter(container)) continue;
+      const { changesBytes } = await this.size(container.id);
       await this.remove(container.id, { force: false });
       removed.push(container.id);
+      freedBytes += changesBytes;
     }
-    return removed;
+    return { removed, freedBytes };
   }
 
   async ports(name: string): Promise<ReadonlyArray<NetworkPort>> {

@@ -9,6 +9,7 @@ import {
   type PackedArchive,
 } from '../../../runtime/client/archive-run';
 import type { Sandbox } from '../../../runtime/sandbox';
+import { containerEvent } from '../../../store/container-events';
 import type { ContainerRecord, Store } from '../../../store/store';
 import type { PathArchive, WriteArchiveOptions } from '../../engine';
 import { readStoredConfig } from './container-config';
@@ -32,12 +33,16 @@ export class ContainerFiles {
   }
 
   /** The root is held until the content was read to its end or destroyed. */
-  read(record: ContainerRecord, path: string): Promise<PathArchive> {
-    return this.pack(record, 'view', path, rootName(path));
+  async read(record: ContainerRecord, path: string): Promise<PathArchive> {
+    const archive = await this.pack(record, 'view', path, rootName(path));
+    this.tell(record, 'archive-path');
+    return archive;
   }
 
   async export(record: ContainerRecord): Promise<Readable> {
-    return (await this.pack(record, 'files', '/', '')).content;
+    const { content } = await this.pack(record, 'files', '/', '');
+    this.tell(record, 'export');
+    return content;
   }
 
   async write(
@@ -58,6 +63,11 @@ export class ContainerFiles {
     await this.withRoot(record, 'view', (root) =>
       unpackInPlace(program, { kind: 'unpack', root, path, rename: null, owner }, content, signal),
     );
+    this.tell(record, 'extract-to-dir');
+  }
+
+  private tell(record: ContainerRecord, action: string): void {
+    this.parts.store.events.add(containerEvent(record, action));
   }
 
   private async pack(

@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
-import { containerEvent } from '../../../store/container-events';
+import type {
+  ContainerPruneResult,
+  ContainerSize,
+  ContainerSummary,
+  ProcessTable,
+} from '../../../../shared/model/container';
+import { containerEvent, pruneEvent } from '../../../store/container-events';
 import type { ContainerRecord } from '../../../store/store';
 import type { StopOptions } from '../../engine';
 import { signalNumber } from '../signals';
@@ -97,6 +103,31 @@ export class ContainerLife {
     }
     const withVolumes = options.volumes === true || record.options.autoRemove === true;
     await this.removeEnded(record, withVolumes);
+  }
+
+  /** Those of the given that are not up. */
+  async prune(
+    containers: ReadonlyArray<ContainerSummary>,
+    sizeOf: (id: string) => Promise<ContainerSize>,
+  ): Promise<ContainerPruneResult> {
+    const removed: string[] = [];
+    let freedBytes = 0;
+    for (const { id, state } of containers) {
+      if (state === 'running' || state === 'paused') continue;
+      const { changesBytes } = await sizeOf(id);
+      await this.remove(id, { force: false, volumes: true });
+      removed.push(id);
+      freedBytes += changesBytes;
+    }
+    this.parts.store.events.add(pruneEvent('container', freedBytes));
+    return { removed, freedBytes };
+  }
+
+  async top(name: string, psOptions: ReadonlyArray<string>): Promise<ProcessTable> {
+    const record = this.lookup.up(name);
+    const table = await this.parts.sandbox.listProcesses(record.id, psOptions);
+    this.tell(record, 'top');
+    return table;
   }
 
   private tell(record: ContainerRecord, action: string, more: Record<string, string> = {}): void {

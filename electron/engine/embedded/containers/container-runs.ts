@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { toWire } from '../../../../shared/errors';
 import type { Sandbox } from '../../../runtime/sandbox';
-import { containerEvent } from '../../../store/container-events';
+import { containerEvent, mountEvent } from '../../../store/container-events';
 import type { ContainerRecord, Store } from '../../../store/store';
 import type { AttachOptions, ProcessStdio, SessionEnd, StopOptions } from '../../engine';
 import { signalNumber } from '../signals';
@@ -9,6 +9,7 @@ import { AttachSocket } from './attach-socket';
 import { readStoredConfig } from './container-config';
 import { containerSpec } from './container-spec';
 import { DetachKeys } from './detach-keys';
+import type { StoredMount } from './mounts';
 import { runSession } from './session';
 import { settleById } from './settle';
 
@@ -76,13 +77,11 @@ export class ContainerRuns {
   private async launch(record: ContainerRecord, beforeStart: () => void): Promise<void> {
     const { store, sandbox } = this.parts;
     try {
-      const spec = containerSpec(
-        record.id,
-        await readStoredConfig(this.folder(record)),
-        record.options,
-      );
+      const stored = await readStoredConfig(this.folder(record));
+      const spec = containerSpec(record.id, stored, record.options);
       const { pid, pidStartTicks } = await sandbox.createContainer(spec, never());
       beforeStart();
+      this.tellMounts(record, stored.mounts);
       store.containers.update(record.id, {
         state: 'running',
         pid,
@@ -105,6 +104,15 @@ export class ContainerRuns {
         });
       }
       throw error;
+    }
+  }
+
+  private tellMounts({ id }: ContainerRecord, mounts: ReadonlyArray<StoredMount>): void {
+    for (const { point } of mounts) {
+      if (point.kind !== 'volume') continue;
+      const { name, target, readOnly } = point;
+      const more = { destination: target, propagation: '', 'read/write': String(!readOnly) };
+      this.parts.store.events.add(mountEvent('mount', name, id, more));
     }
   }
 

@@ -5,6 +5,7 @@ import type {
   CommitResult,
   ContainerDetail,
   ContainerOptions,
+  ContainerPruneResult,
   ContainerSize,
   ContainerSummary,
   CreatedContainer,
@@ -168,16 +169,8 @@ export class EmbeddedContainers implements ContainerOperations {
     return this.life.remove(name, options);
   }
 
-  async prune(filter: (container: ContainerSummary) => boolean): Promise<ReadonlyArray<string>> {
-    const removed: string[] = [];
-    for (const container of await this.list({ all: true })) {
-      if (container.state === 'running' || container.state === 'paused' || !filter(container)) {
-        continue;
-      }
-      await this.remove(container.id, { force: false, volumes: true });
-      removed.push(container.id);
-    }
-    return removed;
+  async prune(filter: (container: ContainerSummary) => boolean): Promise<ContainerPruneResult> {
+    return this.life.prune((await this.list({ all: true })).filter(filter), (id) => this.size(id));
   }
 
   ports(name: string): Promise<ReadonlyArray<NetworkPort>> {
@@ -185,7 +178,7 @@ export class EmbeddedContainers implements ContainerOperations {
   }
 
   async top(name: string, psOptions: ReadonlyArray<string>): Promise<ProcessTable> {
-    return this.parts.sandbox.listProcesses(this.lookup.up(name).id, psOptions);
+    return this.life.top(name, psOptions);
   }
 
   async stats(

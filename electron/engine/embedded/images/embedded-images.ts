@@ -7,6 +7,7 @@ import type {
 } from '../../../../shared/model/image';
 import type { TreeNode } from '../../../../shared/model/layer';
 import type { FileDiff, ImageComparison } from '../../../../shared/model/snapshot';
+import { pruneEvent } from '../../../store/container-events';
 import type { ContainerRecord, GarbageResult, Store } from '../../../store/store';
 import type { ImageOperations, PruneResult, RemovedItem, WorkContext } from '../../engine';
 import { compareFiles, diffLimitBytes, type TextDiffer } from '../text-diff';
@@ -149,6 +150,7 @@ export class EmbeddedImages implements Omit<
     const garbage = await this.collect(work.signal);
     removed.push(...deletedLayers(victims, garbage));
     work.progress({ done: total, total, unit: 'steps', label: '' });
+    store.events.add(pruneEvent('image', garbage.freedBytes));
     return { removed, freedBytes: garbage.freedBytes };
   }
 

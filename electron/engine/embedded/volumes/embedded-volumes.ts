@@ -7,6 +7,7 @@ import type {
   VolumeSummary,
 } from '../../../../shared/model/volume';
 import type { Sandbox } from '../../../runtime/sandbox';
+import { pruneEvent } from '../../../store/container-events';
 import type { Store, VolumeRecord } from '../../../store/store';
 import type { VolumeOperations } from '../../engine';
 import { folderBytes } from './folder-bytes';
@@ -82,6 +83,7 @@ export class EmbeddedVolumes implements VolumeOperations {
       removed.push(volume.name);
       freedBytes += bytes;
     }
+    this.parts.store.events.add(pruneEvent('volume', freedBytes));
     return { removed, freedBytes };
   }
 

@@ -1,3 +1,4 @@
+import { pruneEvent } from '../../../../store/container-events';
 import { statfs } from 'node:fs/promises';
 import type {
   BuildCacheItem,
@@ -63,7 +64,9 @@ export async function pruneBuildCache(
     (sum, item) => sum + (item.kind === 'mount' ? item.sizeBytes : 0),
     0,
   );
-  return { removed, freedBytes: garbage.freedBytes + mountBytes };
+  const freedBytes = garbage.freedBytes + mountBytes;
+  store.events.add(pruneEvent('builder', freedBytes));
+  return { removed, freedBytes };
 }
 
 /** Holds the cache to the limit of the settings, least recently used first; run after a build. */
