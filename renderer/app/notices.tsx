@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 import { leaveNotice, noticesStore, showError, type Notice } from '../state/notices';
 import { isImageName } from '../state/reference';
@@ -10,6 +10,7 @@ import { Icon } from '../ui/icon';
 import { useText } from '../ui/text';
 import { ErrorActions } from './error-actions';
 import styles from './notices.module.css';
+import { focusPage } from './use-page-focus';
 
 /** The corner where the window says what happened and what can still be undone. */
 export function Notices() {
@@ -27,6 +28,8 @@ export function Notices() {
 function NoticeCard(props: { readonly notice: Notice }) {
   const { t } = useText();
   const { notice } = props;
+  const card = useRef<HTMLDivElement>(null);
+  useFocusHandedOn(card);
   const [held, setHeld] = useState(false);
   const text = notice.text?.(t);
   const left = useCountdown(notice.lifeMs, held, () => leaveNotice(notice.id, false));
@@ -36,6 +39,7 @@ function NoticeCard(props: { readonly notice: Notice }) {
   };
   return (
     <div
+      ref={card}
       className={styles['notice']}
       data-kind={notice.kind}
       role="group"
@@ -140,4 +144,14 @@ function useCountdown(lifeMs: number | null, held: boolean, end: () => void): nu
     if (over) endRef.current();
   }, [over]);
   return lifeMs === null ? null : Math.max(0, leftMs / lifeMs);
+}
+
+/** A notice that goes with the focus in it gives it back to the page. */
+function useFocusHandedOn(card: RefObject<HTMLDivElement | null>): void {
+  useLayoutEffect(() => {
+    const element = card.current;
+    return () => {
+      if (element?.contains(document.activeElement) === true) queueMicrotask(focusPage);
+    };
+  }, [card]);
 }

@@ -194,6 +194,10 @@ export async function runContainer(options: RunRequest): Promise<void> {
   });
 }
 
+export function containerByName(name: string): ContainerSummary | null {
+  return readyOr(containersStore.get(), []).find((one) => one.name === name) ?? null;
+}
+
 export function containerById(id: string): ContainerSummary | null {
   return readyOr(containersStore.get(), []).find((container) => container.id === id) ?? null;
 }

@@ -1,4 +1,4 @@
-import { useState, type PointerEvent } from 'react';
+import { useRef, useState, type PointerEvent } from 'react';
 import { createPortal } from 'react-dom';
 
 import { formatBytes } from '../../shared/text/format';
@@ -30,6 +30,7 @@ export function LayerStrip(props: {
   readonly onPick?: (index: number) => void;
 }) {
   const { t } = useText();
+  const strip = useRef<HTMLSpanElement>(null);
   const [pointed, setPointed] = useState<{ index: number; x: number; y: number } | null>(null);
   const total = props.parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   const bright = pointed?.index ?? props.highlighted ?? null;
@@ -40,6 +41,7 @@ export function LayerStrip(props: {
   const shown = pointed === null ? undefined : props.parts[pointed.index];
   return (
     <span
+      ref={strip}
       className={styles['strip']}
       role="img"
       aria-label={t('image.strip', { n: props.parts.length, size: formatBytes(total) })}
@@ -72,7 +74,8 @@ export function LayerStrip(props: {
               <code>{shown.command === '' ? t('image.unknownCommand') : shown.command}</code>
               <span className={styles['size']}>{formatBytes(shown.sizeBytes)}</span>
             </span>,
-            document.body,
+            // Inside of the page's landmark, where what is read belongs.
+            strip.current?.closest('main, dialog') ?? document.body,
           )}
     </span>
   );

@@ -38,21 +38,27 @@ export function Menu(props: {
       y: Math.max(8, Math.min(props.at.y, window.innerHeight - box.height - 8)),
     });
   }, [props.at]);
+  // A parent that is drawn anew hands on another function, which must not move the focus.
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
   useEffect(() => {
     const before = document.activeElement;
     ref.current?.querySelector<HTMLElement>('[role="menuitem"]:not(:disabled)')?.focus();
     const leave = (event: Event): void => {
       if (event.target instanceof Node && ref.current?.contains(event.target) === true) return;
-      onClose();
+      close.current();
     };
+    const leaveWindow = (): void => close.current();
     document.addEventListener('pointerdown', leave, true);
-    window.addEventListener('blur', onClose);
+    window.addEventListener('blur', leaveWindow);
     return () => {
       document.removeEventListener('pointerdown', leave, true);
-      window.removeEventListener('blur', onClose);
+      window.removeEventListener('blur', leaveWindow);
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, [onClose]);
+  }, []);
   const onKeyDown = (event: KeyboardEvent): void => {
     const items = [
       ...(ref.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not(:disabled)') ?? []),

@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import type { ImageDetail } from '../../../shared/model/image';
 import { shortDigest } from '../../../shared/text/format';
-import { containerById } from '../../state/actions';
+import { containerByName } from '../../state/actions';
 import { joinCommand } from '../../state/command-line';
 import { readableLayers } from '../../state/image-layers';
 import { navigate } from '../../state/navigation';
@@ -76,7 +76,7 @@ export function ImageOverview(props: {
               ),
               image.containers.length === 0
                 ? null
-                : fact('usedBy', t('image.usedBy'), <UsedBy ids={image.containers} />),
+                : fact('usedBy', t('image.usedBy'), <UsedBy names={image.containers} />),
             ]}
           />
         </section>
@@ -110,15 +110,15 @@ export function ImageOverview(props: {
   );
 }
 
-function UsedBy(props: { readonly ids: ReadonlyArray<string> }) {
+function UsedBy(props: { readonly names: ReadonlyArray<string> }) {
   return (
     <span className={styles['links']}>
-      {props.ids.map((id) => {
-        const container = containerById(id);
-        if (container === null) return <code key={id}>{id.slice(0, 12)}</code>;
+      {props.names.map((name) => {
+        const container = containerByName(name);
+        if (container === null) return <code key={name}>{name}</code>;
         return (
           <button
-            key={id}
+            key={name}
             type="button"
             className={styles['link']}
             onClick={() => navigate({ kind: 'container', id: container.id, tab: 'details' })}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 import type { ImageDetail, ImageSummary } from '../../../shared/model/image';
 import { formatBytes, shortDigest } from '../../../shared/text/format';
-import { buildOnImage, containerById } from '../../state/actions';
+import { buildOnImage } from '../../state/actions';
 import { call } from '../../state/bridge';
 import { joinCommand } from '../../state/command-line';
 import { openDialog } from '../../state/dialogs';
@@ -86,9 +86,7 @@ export function ImageInspector(props: { readonly image: ImageSummary }) {
 }
 
 function usedBy(detail: ImageDetail | null): string {
-  return (detail?.containers ?? [])
-    .map((container) => containerById(container)?.name ?? container.slice(0, 12))
-    .join(', ');
+  return (detail?.containers ?? []).join(', ');
 }
 
 /** The config behind the summary; what was read for another image never shows. */

@@ -1,3 +1,5 @@
+import { useRef } from 'react';
+
 import { isLoopback, type RegistryRules } from '../../../shared/model/registry';
 import { attempt } from '../../state/actions';
 import { openDialog } from '../../state/dialogs';
@@ -15,6 +17,12 @@ export function RegistryRulesRow() {
   const { t } = text;
   const registries = Object.entries(useStore(settingsStore).registries);
   const info = useStore(appInfoStore);
+  const add = useRef<HTMLButtonElement>(null);
+  const remove = async (registry: string, rules: RegistryRules): Promise<void> => {
+    await removeRegistry(registry, rules);
+    // Its own button went with it.
+    add.current?.focus();
+  };
   const engine = info.kind === 'ready' ? info.value.engine : null;
   return (
     <FieldRow label={t('registry.rules')}>
@@ -39,12 +47,13 @@ export function RegistryRulesRow() {
             <IconButton
               icon="trash"
               label={t('registry.removeOf', { registry })}
-              onClick={() => attempt(() => removeRegistry(registry, rules))}
+              onClick={() => attempt(() => remove(registry, rules))}
             />
           </div>
         ))}
       <span>
         <Button
+          ref={add}
           look="quiet"
           size="small"
           icon="plus"
