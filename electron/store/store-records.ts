@@ -77,6 +77,11 @@ export interface StoredEvent extends EngineEvent {
 /** The latest events of this store, of whichever process. */
 export interface EventIndex {
   add(event: NewEvent): void;
+  /**
+   * Adds `KIND: what`, unless that was the last of its kind since the actor's start: several processes
+   * may find the same state. What is so old that it is kept no more may be told again.
+   */
+  addChange(event: NewEvent, kind: string): void;
   /** Those noted after the one of that number, in the order in which they were noted. */
   list(afterSequence: number): ReadonlyArray<StoredEvent>;
   /** Fires when any process noted one (file watch, not polling). */

@@ -226,6 +226,46 @@ describe.skipIf(docker === null || staticBusybox() === null || !(await hasRegist
       expect(stderr).toContain("invalid filter 'colour'");
     });
 
+    it('tells when a container becomes healthy, and when no more', async () => {
+      const from = String(Math.floor(Date.now() / 1000));
+      const name = `${prefix}-health`;
+      const check = ['--health-cmd', 'test ! -e /sick', '--health-interval', '200ms'];
+      const options = [
+        '-d',
+        '--network',
+        'none',
+        '--name',
+        name,
+        ...check,
+        '--health-retries',
+        '1',
+      ];
+      await Promise.all(
+        [ours, theirs].map(async (program) => {
+          const becomes = (status: string) =>
+            expect
+              .poll(
+                async () =>
+                  (
+                    await program(['inspect', '-f', '{{.State.Health.Status}}', name])
+                  ).stdout.trim(),
+                { timeout: 20_000 },
+              )
+              .toBe(status);
+          await program(['run', ...options, names.image, 'sleep', '1000']);
+          await becomes('healthy');
+          await program(['exec', name, 'touch', '/sick']);
+          await becomes('unhealthy');
+          await program(['rm', '-f', name]);
+        }),
+      );
+      const end = String(Math.ceil(Date.now() / 1000));
+      const args = ['events', '--since', from, '--until', end, '--filter', 'event=health_status'];
+      const [mine, other] = await Promise.all([ours(args), theirs(args)]);
+      expect(normal(mine.stdout)).toEqual(normal(other.stdout));
+      expect(normal(mine.stdout)).toHaveLength(2);
+    });
+
     // Its `top` needs the host's ps, and a prune of its images would be one of everybody's.
     it('tells of a look at the processes, and of what pruning frees', async () => {
       const from = String(Math.floor(Date.now() / 1000));

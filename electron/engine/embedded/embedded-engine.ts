@@ -111,7 +111,8 @@ export class EmbeddedEngine implements Engine {
     const parts = {
       store: this.parts.store,
       settle: () => containers.list({ all: true }),
-      watchExits: () => containers.watchExits(() => undefined),
+      watchExits: () =>
+        containers.watchExits(() => void containers.list({ all: true }).catch(() => undefined)),
     };
     return followEvents(parts, range, onEvent, signal);
   }

@@ -32,6 +32,23 @@ describe('events', () => {
     ]);
   });
 
+  it('tell a state that several found once, and anew after a start', () => {
+    const { events } = test.store;
+    const found = (state: string) =>
+      events.addChange({ ...event, action: `health_status: ${state}` }, 'health_status');
+    for (const state of ['healthy', 'healthy', 'unhealthy', 'healthy', 'healthy']) found(state);
+    events.add({ ...event, action: 'start' });
+    found('healthy');
+    found('healthy');
+    expect(events.list(0).map(({ action }) => action)).toEqual([
+      'health_status: healthy',
+      'health_status: unhealthy',
+      'health_status: healthy',
+      'start',
+      'health_status: healthy',
+    ]);
+  });
+
   it('tell who listens', async () => {
     const { events } = test.store;
     const heard = new Promise<void>((resolve) => {

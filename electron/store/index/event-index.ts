@@ -46,6 +46,18 @@ export class SqlEventIndex implements EventIndex {
     });
   }
 
+  addChange(event: NewEvent, kind: string): void {
+    this.database.transaction(() => {
+      const last = this.database.get<{ action: string }>(
+        `SELECT action FROM events WHERE actor_id = ? AND (action = 'start' OR action LIKE ? || ': %')
+         ORDER BY sequence DESC LIMIT 1`,
+        event.id,
+        kind,
+      );
+      if (last?.action !== event.action) this.add(event);
+    });
+  }
+
   list(afterSequence: number): ReadonlyArray<StoredEvent> {
     return this.database
       .all<EventRow>('SELECT * FROM events WHERE sequence > ? ORDER BY sequence', afterSequence)
