@@ -14,7 +14,15 @@ export interface Command {
   /** Exit code for wrong usage: 125 for commands that pass on a container's own code, else 1. */
   readonly usageExitCode: number;
   readonly args: { readonly min: number; readonly max: number };
+  /** For commands that work on no engine: what is said where `--engine` names another than the embedded. */
+  offEngine?(args: ReadonlyArray<string>): OffEngine | null;
   run(context: CommandContext): Promise<number>;
+}
+
+/** A note, or the reason why the command is refused; it follows “darkroom NAME: ”. */
+export interface OffEngine {
+  readonly refused: boolean;
+  readonly text: string;
 }
 
 export interface CommandContext {

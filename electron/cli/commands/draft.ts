@@ -3,6 +3,7 @@ import { verificationLines } from '../../../shared/text/verification-lines';
 import type { Command } from '../command';
 import { ProgressLine, teeWork } from '../output/progress';
 import { humanSize } from '../output/units';
+import { refuseWithout } from '../refuse-without';
 import { runJob } from '../run-job';
 
 export const command: Command = {
@@ -24,6 +25,7 @@ export const command: Command = {
     const [source = ''] = context.args;
     const { flags, io } = context;
     const { engine } = await context.services();
+    await refuseWithout(engine, 'draft', `Draft from ${source}`);
     const base = flags.text('base');
     const fallback = `${source.replace(/[^\w.-]+/g, '-')}-draft`;
     const options = {

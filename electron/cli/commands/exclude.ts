@@ -20,6 +20,7 @@ export const command: Command = {
   interspersed: true,
   usageExitCode: 1,
   args: { min: 1, max: Infinity },
+  offEngine: () => ({ refused: false, text: 'rules hold for snapshots on every engine' }),
   async run(context) {
     const [action = '', ...patterns] = context.args;
     if (action === 'ls' && patterns.length === 0) return list(context);

@@ -13,6 +13,7 @@ export const command: Command = {
   interspersed: true,
   usageExitCode: 2,
   args: { min: 0, max: 0 },
+  offEngine: () => ({ refused: true, text: 'it checks Darkroom’s own store, and no engine’s' }),
   async run({ flags, io, signal, services }) {
     const { store } = await services();
     const line = new ProgressLine(io.stderr, 'Checking');

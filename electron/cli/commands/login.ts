@@ -20,6 +20,7 @@ export const command: Command = {
   interspersed: true,
   usageExitCode: 1,
   args: { min: 0, max: 1 },
+  offEngine: () => ({ refused: false, text: 'logins hold for every engine' }),
   async run({ args, flags, io, signal, services }) {
     const registry = registryName(args[0] ?? '');
     const fromInput = flags.switch('password-stdin');

@@ -37,8 +37,7 @@ async function create(context: CommandContext, names: ReadonlyArray<string>): Pr
   const [name, ...sources] = names;
   if (name === undefined || sources.length === 0)
     throw new UsageError('manifest create needs a list and at least one image');
-  const { engine, manifestLists } = await context.services();
-  await refuseWithout(engine, 'manifest-lists', `Create manifest list ${name}`);
+  const manifestLists = await listsOf(context, `Create manifest list ${name}`);
   const { flags } = context;
   const options = { amend: flags.switch('amend'), insecure: flags.switch('insecure') };
   const list = await manifestLists.create(name, sources, options, quiet(context));
@@ -50,7 +49,7 @@ async function annotate(context: CommandContext, names: ReadonlyArray<string>): 
   const [name, source, extra] = names;
   if (name === undefined || source === undefined || extra !== undefined)
     throw new UsageError('manifest annotate needs a list and one of its images');
-  const { manifestLists } = await context.services();
+  const manifestLists = await listsOf(context, `Annotate manifest list ${name}`);
   const { flags } = context;
   const [os, architecture, variant] = ['os', 'arch', 'variant'].map((flag) => flags.text(flag));
   manifestLists.annotate(name, source, {
@@ -65,7 +64,7 @@ async function annotate(context: CommandContext, names: ReadonlyArray<string>): 
 async function push(context: CommandContext, names: ReadonlyArray<string>): Promise<number> {
   const [name, target, extra] = names;
   if (name === undefined || extra !== undefined) throw new UsageError('manifest push needs a list');
-  const { manifestLists } = await context.services();
+  const manifestLists = await listsOf(context, `Push manifest list ${name}`);
   const insecure = context.flags.switch('insecure');
   const options = { insecure, ...(target === undefined ? {} : { target }) };
   const pushed = await runJob(context, 'push', name, { name, options }, async (work) => {
@@ -77,15 +76,23 @@ async function push(context: CommandContext, names: ReadonlyArray<string>): Prom
   return 0;
 }
 
-/** A draft of that name, otherwise what the registry has. */
+/** The lists, which are put together of images of the embedded engine. NOT_SUPPORTED on others. */
+async function listsOf(context: CommandContext, what: string) {
+  const { engine, manifestLists } = await context.services();
+  await refuseWithout(engine, 'manifest-lists', what);
+  return manifestLists;
+}
+
+/** A draft of that name on the engine that has drafts, otherwise what the registry has. */
 async function inspect(context: CommandContext, names: ReadonlyArray<string>): Promise<number> {
   const [name, extra] = names;
   if (name === undefined || extra !== undefined)
     throw new UsageError('manifest inspect needs a name');
-  const { manifestLists, registries } = await context.services();
+  const { engine, manifestLists, registries } = await context.services();
+  const { lacks } = await engine.capabilities();
   const { io, flags, signal } = context;
   const print = (value: unknown) => io.stdout.write(`${JSON.stringify(value, null, 4)}\n`);
-  if (manifestLists.list().includes(name)) {
+  if (lacks['manifest-lists'] === undefined && manifestLists.list().includes(name)) {
     print(manifestLists.get(name));
     return 0;
   }
@@ -96,9 +103,10 @@ async function inspect(context: CommandContext, names: ReadonlyArray<string>): P
   return 0;
 }
 
-async function rm({ io, services }: CommandContext, names: ReadonlyArray<string>): Promise<number> {
+async function rm(context: CommandContext, names: ReadonlyArray<string>): Promise<number> {
+  const { io } = context;
   if (names.length === 0) throw new UsageError('manifest rm needs a list');
-  const { manifestLists } = await services();
+  const manifestLists = await listsOf(context, 'Remove manifest lists');
   let code = 0;
   for (const name of names) {
     if (manifestLists.remove(name)) io.stdout.write(`${name}\n`);
@@ -110,9 +118,9 @@ async function rm({ io, services }: CommandContext, names: ReadonlyArray<string>
   return code;
 }
 
-async function ls({ io, services }: CommandContext): Promise<number> {
-  const { manifestLists } = await services();
-  for (const name of manifestLists.list()) io.stdout.write(`${name}\n`);
+async function ls(context: CommandContext): Promise<number> {
+  const manifestLists = await listsOf(context, 'List manifest lists');
+  for (const name of manifestLists.list()) context.io.stdout.write(`${name}\n`);
   return 0;
 }
 

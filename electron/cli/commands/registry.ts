@@ -37,6 +37,10 @@ export const command: Command = {
   interspersed: true,
   usageExitCode: 1,
   args: { min: 1, max: 2 },
+  offEngine: () => ({
+    refused: false,
+    text: 'this is how Darkroom itself reaches registries; engines have settings of their own',
+  }),
   async run(context) {
     const [action = '', name] = context.args;
     if (action === 'ls' && name === undefined) return list(context);

@@ -24,6 +24,7 @@ export const command: Command = {
   interspersed: true,
   usageExitCode: 1,
   args: { min: 1, max: 1 },
+  offEngine: () => ({ refused: false, text: 'the registry is asked from here, by no engine' }),
   async run({ args, flags, io, signal, services }) {
     const limit = Number(flags.text('limit'));
     if (!Number.isSafeInteger(limit) || limit < 1)

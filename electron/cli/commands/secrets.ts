@@ -28,6 +28,8 @@ export const command: Command = {
   interspersed: true,
   usageExitCode: 1,
   args: { min: 1, max: Infinity },
+  offEngine: ([action]) =>
+    action === 'scan' ? null : { refused: false, text: 'exceptions hold for every engine' },
   async run(context) {
     const [action = '', ...names] = context.args;
     if (action === 'ls' && names.length === 0) return list(context);

@@ -22,16 +22,21 @@ export async function readEvents(
   onEvent: (event: EngineEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = { since: seconds(range.sinceMs), until: seconds(range.untilMs) };
+  // Podman 4 answers nothing at all for a range that is over: what there is is asked for, and cut off here.
+  const isOver = api.isPodman && range.untilMs !== null && range.untilMs <= Date.now();
+  const end = isOver ? { stream: false } : { until: seconds(range.untilMs) };
+  const query = { since: seconds(range.sinceMs), ...end };
   const request = { method: 'GET', path: '/events', query, signal, what: 'Read events' } as const;
   try {
     for await (const event of api.lines<ApiEvent>(request)) {
+      const timeNanos = Math.trunc(event.timeNano ?? (event.time ?? 0) * 1e9);
+      if (isOver && timeNanos / 1e6 > (range.untilMs ?? 0)) continue;
       onEvent({
         type: event.Type ?? '',
         action: event.Action ?? '',
         id: event.Actor?.ID ?? '',
         attributes: event.Actor?.Attributes ?? {},
-        timeNanos: String(BigInt(Math.trunc(event.timeNano ?? (event.time ?? 0) * 1e9))),
+        timeNanos: String(BigInt(timeNanos)),
       });
     }
   } catch (error) {

@@ -46,6 +46,11 @@ export async function pruneBuildCache(
   options: BuildCachePruneOptions,
   work: WorkContext,
 ): Promise<BuildCachePruneResult> {
+  if (api.isPodman) {
+    throw new DarkroomError('NOT_SUPPORTED', 'Remove the build cache: Podman keeps none', {
+      hint: 'What its builds keep are images without a name: “darkroom prune”.',
+    });
+  }
   if (options.maxUsedBytes !== undefined || options.minFreeBytes !== undefined) {
     throw new DarkroomError(
       'NOT_SUPPORTED',

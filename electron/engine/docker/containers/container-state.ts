@@ -28,6 +28,9 @@ type StateOperations = Pick<
   | 'top'
 >;
 
+/** What `ps -ef` shows, by Podman's own names: it looks itself and needs no ps in the container. */
+const podmanColumns = 'user,pid,ppid,pcpu,stime,tty,time,args';
+
 /** What changes the state of containers, and what asks about those that run. */
 export class ContainerState implements StateOperations {
   constructor(
@@ -158,15 +161,22 @@ export class ContainerState implements StateOperations {
 
   async top(name: string, psOptions: ReadonlyArray<string>): Promise<ProcessTable> {
     const api = await this.connection.api();
+    const given = psOptions.length === 0 && api.isPodman ? podmanColumns : psOptions.join(' ');
     const answer = await api.json<{
-      readonly Titles: ReadonlyArray<string>;
-      readonly Processes: ReadonlyArray<ReadonlyArray<string>> | null;
+      readonly Titles?: ReadonlyArray<string>;
+      readonly Processes?: ReadonlyArray<ReadonlyArray<string>> | null;
     }>({
       method: 'GET',
       path: `${place(name)}/top`,
-      query: psOptions.length === 0 ? {} : { ps_args: psOptions.join(' ') },
+      query: given === '' ? {} : { ps_args: given },
       what: `List processes of container ${name}`,
     });
+    if (answer.Titles === undefined) {
+      throw new DarkroomError('COMMAND_NOT_FOUND', `List processes of container ${name}: no ps`, {
+        data: { name },
+        hint: 'The engine runs ps in the container for these options, which has none: leave them out.',
+      });
+    }
     return { titles: answer.Titles, processes: answer.Processes ?? [] };
   }
 

@@ -80,8 +80,8 @@ function passInput(connection: Duplex, stdin: NodeJS.ReadStream, tty: boolean): 
     stdin.off('end', onEnd);
     stdin.pause();
     if (raw) stdin.setRawMode(false);
-    // A pipe that stays open would keep the process waiting for input that nobody reads.
-    stdin.unref();
+    // A pipe that stays open would keep the process waiting for input that nobody reads; a file does not.
+    if ('unref' in stdin) stdin.unref();
   });
 }
 

@@ -161,7 +161,7 @@ async function readLoaded(answer: AsyncIterable<LoadLine>): Promise<ReadonlyArra
   });
 }
 
-/** `GET /images/get`: docker's archive as the engine writes it; an OCI archive is written here. */
+/** `GET /images/get`: docker's archive as the engine writes it, gzipped here; others are written here. */
 export async function saveImages(
   api: DockerApi,
   local: LocalParts,
@@ -170,13 +170,17 @@ export async function saveImages(
   options: SaveOptions,
   work: WorkContext,
 ): Promise<void> {
-  if (options.format === 'oci') return saveAsOci(api, local, names, target, options, work);
+  const isTheirs = options.compression === 'none' || options.compression === 'gzip';
+  if (options.format !== 'docker' || !isTheirs) {
+    return saveThroughMirror(api, local, names, target, options, work);
+  }
   const source = await openSaved(api, names, work);
   const steps = options.compression === 'gzip' ? [createGzip()] : [];
   if (typeof target !== 'string') {
     await pipeline([source, countBytes(work, null), ...steps, target], {
       signal: work.signal,
-      end: false,
+      // Who reads a pipe waits for its end.
+      end: target !== process.stdout,
     });
     return;
   }
@@ -212,7 +216,8 @@ export async function openSaved(
   });
 }
 
-async function saveAsOci(
+/** What the engine does not write itself: OCI layouts, as a tar or a folder, and other compressions. */
+async function saveThroughMirror(
   api: DockerApi,
   local: LocalParts,
   names: ReadonlyArray<string>,
