@@ -81,13 +81,13 @@ export class StreamFeeder {
     }
   }
 
-  /** A copy of its own: a piece would take the whole memory that it is a piece of along. */
+  /** A message takes the whole memory along that a piece is cut from: of a small piece a copy is sent. */
   private sendChunk(piece: Uint8Array): void {
-    const chunk = new Uint8Array(piece);
-    this.send({ kind: 'chunk', chunk }, [chunk.buffer]);
+    const isCut = piece.byteLength * 2 < piece.buffer.byteLength;
+    this.send({ kind: 'chunk', chunk: isCut ? new Uint8Array(piece) : piece });
   }
 
-  private send(message: PortMessage, transfer: ReadonlyArray<ArrayBuffer> = []): void {
-    this.own.postMessage(message, transfer);
+  private send(message: PortMessage): void {
+    this.own.postMessage(message);
   }
 }
