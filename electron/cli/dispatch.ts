@@ -15,19 +15,31 @@ export interface CommandHost {
   open(engine: string | undefined): Promise<Services>;
 }
 
+/** Node makes each stream when it is first asked for; few commands want all of them. */
+const ownIo: CommandIo = {
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+};
+
 /** Runs a command line and sets the process's exit code. Never rejects. */
 export async function dispatch(words: ReadonlyArray<string>, version: string): Promise<void> {
   // A reader that leaves (`darkroom images | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
-  const { stdin, stdout, stderr } = process;
   const open: CommandHost['open'] = async (engine) => {
     const { createServices } = await import('../services');
     return createServices(engine === undefined ? {} : { engine });
   };
   // Set, not exited with: what is still on its way to a pipe has to arrive.
-  process.exitCode = await runWords(words, { io: { stdin, stdout, stderr }, version, open });
+  process.exitCode = await runWords(words, { io: ownIo, version, open });
 }
 
 /** Runs a command line; answers its exit code. */

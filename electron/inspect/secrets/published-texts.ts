@@ -15,7 +15,10 @@ const places: ReadonlyArray<RegExp> = [
   /(?:^|\/)node_modules\/.*\.(?:md|markdown|html)$/,
 ];
 
+/** What most paths lack, found in one look. */
+const likely = /^(?:usr|var)\/|man\/|node_modules\//;
+
 /** `path` is relative to the root of the image, without a leading slash. */
 export function isPublishedText(path: string): boolean {
-  return places.some((place) => place.test(path));
+  return likely.test(path) && places.some((place) => place.test(path));
 }

@@ -25,7 +25,7 @@ export class SqlEventIndex implements EventIndex {
   /** In the transaction of the change that it tells of. Times of one actor only go up. */
   add({ type, action, id, attributes, timeMs }: NewEvent): void {
     this.database.transaction(() => {
-      const given = Math.round((timeMs ?? performance.timeOrigin + performance.now()) * 1000);
+      const given = Math.round((timeMs ?? Date.now()) * 1000);
       const last = this.database.get<{ latest: number | null }>(
         'SELECT max(time_us) AS latest FROM events WHERE actor_id = ?',
         id,
