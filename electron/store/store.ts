@@ -82,7 +82,7 @@ export interface StorePaths {
 }
 
 export interface BlobStore {
-  has(digest: string): Promise<boolean>;
+  has(digest: string, sizeBytes?: number): Promise<boolean>;
   /** Size in bytes; BLOB_NOT_FOUND. */
   size(digest: string): Promise<number>;
   /** Small blobs (manifests, configs) only. Verified against the digest. */
@@ -201,6 +201,8 @@ export interface DistributionIndex {
 
 /** Content-addressed results of build steps. */
 export interface BuildCacheIndex {
+  /** Whether this process added a record since it pruned last. */
+  readonly hasGrown: boolean;
   get(key: string): CacheRecord | null;
   put(record: CacheRecord): void;
   /** Every layer that has a record, longest unused first. */

@@ -13,8 +13,9 @@ export class FileBlobStore implements BlobStore {
     private readonly hold: (digest: string) => void,
   ) {}
 
-  async has(digest: string): Promise<boolean> {
-    return (await this.statBlob(digest)) !== null;
+  async has(digest: string, sizeBytes?: number): Promise<boolean> {
+    const found = await this.statBlob(digest);
+    return found !== null && (sizeBytes === undefined || found.size === sizeBytes);
   }
 
   async size(digest: string): Promise<number> {

@@ -23,11 +23,16 @@ type FileDigestRow = { readonly path: string; readonly stat: FileStatKey; readon
 
 export class SqlBuildCacheIndex implements BuildCacheIndex {
   private isClosed = false;
+  private grown = false;
 
   constructor(
     private readonly database: IndexDatabase,
     private readonly leases: Pick<Leases, 'leased' | 'releaseHeld'>,
   ) {}
+
+  get hasGrown(): boolean {
+    return this.grown;
+  }
 
   /** Null also when the record's layer is gone. */
   get(key: string): CacheRecord | null {
@@ -69,6 +74,7 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
   }
 
   put(record: CacheRecord): void {
+    this.grown = true;
     this.database.run(
       `INSERT OR REPLACE INTO cache_records (cache_key, diff_id, created_by, created_at, used_at)
        VALUES (?, ?, ?, ?, ?)`,
@@ -84,7 +90,8 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
 
   /** Returns how many records went; their layers go with the next garbage collection. */
   prune(options: { readonly all: boolean; readonly keepBytes: number }): number {
-    this.database.run('DELETE FROM file_digests WHERE used_day < ?', today() - fileDigestDays);
+    this.grown = false;
+    this.forgetOldDigests();
     if (options.all) return this.database.run('DELETE FROM cache_records').changes;
     const exclusive = this.exclusiveRecords();
     const leased = exclusive.length === 0 ? new Set<string>() : this.leases.leased();
@@ -95,6 +102,14 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
         this.database.run('DELETE FROM cache_records WHERE cache_key = ?', key);
     });
     return victims.length;
+  }
+
+  /** Once a day: it looks at all of them. */
+  private forgetOldDigests(): void {
+    const day = today();
+    if (this.database.counter('digests-day') === day) return;
+    this.database.run('DELETE FROM file_digests WHERE used_day < ?', day - fileDigestDays);
+    this.database.setCounter('digests-day', day);
   }
 
   fileDigest(path: string, stat: FileStatKey): string | null {

@@ -6,7 +6,15 @@ export type SqlValue = string | number | bigint | Uint8Array | null;
 
 /** What has been counted up by commits; see `IndexDatabase.bump`. */
 export type CounterName =
-  'images' | 'containers' | 'jobs' | 'settings' | 'events' | 'layout' | 'published';
+  | 'images'
+  | 'containers'
+  | 'jobs'
+  | 'settings'
+  | 'events'
+  | 'layout'
+  | 'published'
+  /** The day on which old file digests were forgotten last. */
+  | 'digests-day';
 
 /**
  * The SQLite index. All statements are short and indexed, because better-sqlite3 is synchronous;

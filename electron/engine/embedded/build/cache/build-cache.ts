@@ -69,9 +69,10 @@ export async function pruneBuildCache(
   return { removed, freedBytes };
 }
 
-/** Holds the cache to the limit of the settings, least recently used first; run after a build. */
+/** Holds a cache that a build added to to the limit of the settings, least recently used first. */
 export async function enforceCacheLimit(parts: Parts): Promise<void> {
   const { store, sandbox } = parts;
+  if (!store.cache.hasGrown) return;
   const keepBytes = store.settings.get().cacheLimitBytes;
   if (store.cache.prune({ all: false, keepBytes }) === 0) return;
   const garbage = await store.collectGarbage(new AbortController().signal);

@@ -41,6 +41,5 @@ export function putCached(
 async function isWhole(session: Pick<Session, 'store'>, diffId: string): Promise<boolean> {
   const { blobs, layers } = session.store;
   const expected = layers.sizeBytes(diffId);
-  if (expected === null || !(await blobs.has(diffId))) return false;
-  return (await blobs.size(diffId)) === expected;
+  return expected !== null && (await blobs.has(diffId, expected));
 }
