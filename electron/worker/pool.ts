@@ -16,7 +16,12 @@ export interface RunOptions<K extends TaskName> {
   onProgress?(value: TaskProgress<K>): void;
   readonly transfer?: ReadonlyArray<TransferListItem>;
   /** How much the task has to look at, where that is known: what is little need not start a thread. */
-  readonly effort?: { readonly files: number; readonly bytes: number };
+  readonly effort?: Effort;
+}
+
+export interface Effort {
+  readonly files: number;
+  readonly bytes: number;
 }
 
 export interface PoolOptions {
@@ -66,7 +71,7 @@ export class WorkerPool {
   ): Promise<TaskOutput<K>> {
     throwIfAborted(options.signal);
     if (this.disposed) throw new DarkroomError('INTERNAL', `Run ${name}: the pool is closed`);
-    if (!this.hasIdle && this.isLittle(options.effort)) return runHere(name, input, options);
+    if (this.doesHere(options.effort)) return runHere(name, input, options);
     const worker = this.idle.pop() ?? this.start();
     this.busy.add(worker);
     worker.ref();
@@ -79,8 +84,9 @@ export class WorkerPool {
     await Promise.all(all.map((worker) => worker.terminate()));
   }
 
-  private isLittle(effort: RunOptions<TaskName>['effort']): boolean {
-    if (this.options.littleHere !== true || effort === undefined) return false;
+  /** Whether such a task would be done in this thread, which does nothing else meanwhile. */
+  doesHere(effort: Effort | undefined): boolean {
+    if (this.options.littleHere !== true || this.hasIdle || effort === undefined) return false;
     return effort.files <= little.files && effort.bytes <= little.bytes;
   }
 

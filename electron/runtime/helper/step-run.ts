@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, join } from 'node:path';
+import { spawnProgram, type Program } from '../native/spawn';
 import type { SandboxMount, StepDurations, StepSpec } from '../step';
 import { makeWorkingDir, writeBundle } from './bundle';
 import type { HelperContext } from './context';
@@ -143,27 +143,28 @@ export class StepRunner {
     // Real pipes: Node's own are sockets, which `echo >/dev/stdout` inside cannot open.
     const stdout = libc.pipe();
     const stderr = libc.pipe();
-    let child: ChildProcess;
+    let program: Program;
     try {
-      child = spawn(ociRuntime.command, args, { stdio: ['ignore', stdout.write, stderr.write] });
+      const output = { stdout: stdout.write, stderr: stderr.write };
+      program = spawnProgram(ociRuntime.command, args, output);
+    } catch (error) {
+      closeSync(stdout.read);
+      closeSync(stderr.read);
+      throw error;
     } finally {
       closeSync(stdout.write);
       closeSync(stderr.write);
     }
-    const ended = new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code, by) => resolve(code ?? (by === 'SIGKILL' ? 137 : 255)));
-    });
     const outputs = Promise.all([
       forward(stdout.read, (data) => listener.output('stdout', data)),
       forward(stderr.read, (data) => listener.output('stderr', data)),
     ]);
-    const stop = new StepStopper(child);
+    const stop = new StepStopper(program);
     const onAbort = () => stop.begin();
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     try {
-      const [exitCode] = await Promise.all([ended, outputs]);
+      const [exitCode] = await Promise.all([program.ended, outputs]);
       const failure = exitCode === 0 ? null : runtimeError(readLog(log));
       if (failure !== null && !signal.aborted) throw failure;
       return exitCode;
@@ -179,15 +180,15 @@ class StepStopper {
   private timer: NodeJS.Timeout | undefined;
   private roundsWithoutChild = 0;
 
-  constructor(private readonly runtime: ChildProcess) {}
+  constructor(private readonly runtime: Program) {}
 
   begin(): void {
-    const pid = this.runtime.pid;
-    if (pid === undefined || this.runtime.exitCode !== null) return;
+    const { pid, hasEnded } = this.runtime;
+    if (hasEnded) return;
     const children = childrenOf(pid);
     for (const child of children) signalProcess(child, 'SIGKILL');
     this.roundsWithoutChild = children.length === 0 ? this.roundsWithoutChild + 1 : 0;
-    if (this.roundsWithoutChild > 5) this.runtime.kill('SIGKILL');
+    if (this.roundsWithoutChild > 5) signalProcess(pid, 'SIGKILL');
     this.timer = setTimeout(() => this.begin(), 20);
   }
 

@@ -1,5 +1,6 @@
 import type { BuildRequest } from '../../../../shared/model/build';
 import type { WorkContext } from '../../engine';
+import { Turns } from '../../../base/turns';
 import { walk } from '../../../worker/walk';
 import { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
@@ -40,6 +41,7 @@ export function openSession(
     request: withHostname(options, buildArgs.get('BUILDKIT_SANDBOX_HOSTNAME')),
     namedContexts: new Map(),
     images,
+    turns: new Turns(),
     importedCache: null,
     now: timeOf(epochSeconds),
     epochSeconds,

@@ -3,6 +3,7 @@ import type { ImageConfig } from '../../../../shared/model/image';
 import type { JobLogInput } from '../../../../shared/model/job';
 import type { ImageRegistry } from '../../image-registry';
 import type { StepCause } from '../../../../shared/model/step-cause';
+import type { Turns } from '../../../base/turns';
 import type { Sandbox } from '../../../runtime/sandbox';
 import type { Store } from '../../../store/store';
 import type { WorkerPool } from '../../../worker/pool';
@@ -36,6 +37,8 @@ export interface BuildSession extends BuildParts {
   readonly numbers: StepNumbers;
   readonly steps: InternalSteps;
   readonly images: BaseImages;
+  /** For layers that are written in this thread. */
+  readonly turns: Turns;
   /** What `--cache-from` brought. */
   readonly importedCache: ImportedCache | null;
   /** Walks the context on the first call. */

@@ -31,9 +31,15 @@ export function fileFacts(
 ): Pick<StepFacts, 'files' | 'filesKey'> {
   const listed = files.filter(({ entry }) => entry.kind !== 'directory');
   if (listed.length > keptFiles) return { files: null, filesKey };
-  const facts = listed.map((file): readonly [string, string] => [
-    file.entry.path,
-    buildKey('file', rowOf(file)).slice(0, 12),
-  ]);
+  const facts = listed.map((file): readonly [string, string] => [file.entry.path, factOf(file)]);
   return { files: Object.fromEntries(facts), filesKey };
+}
+
+/** Short, and the same only for what COPY would copy the same. */
+function factOf(file: LayerFile): string {
+  const { kind, mode, uid, gid, digest, xattrs } = file.entry;
+  // The content of most files has a digest already; what else there is has to be looked at whole.
+  if (kind !== 'file' || digest === undefined || xattrs !== undefined)
+    return buildKey('file', rowOf(file)).slice(0, 12);
+  return `${mode.toString(8)}.${uid}.${gid}.${digest.slice(0, 12)}`;
 }

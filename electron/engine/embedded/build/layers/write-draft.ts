@@ -1,4 +1,5 @@
 import type { LayerEntry } from '../../../../../shared/model/layer';
+import type { Effort } from '../../../../worker/pool';
 import type { LayerFile } from '../../../../worker/tasks/write-layer';
 import type { BuildSession } from '../step-context';
 
@@ -12,6 +13,12 @@ export interface WrittenDraft {
   readonly entries: ReadonlyArray<LayerEntry>;
 }
 
+/** What writing them takes. */
+export function effortOf(files: ReadonlyArray<LayerFile>): Effort {
+  const bytes = files.reduce((sum, { entry }) => sum + entry.sizeBytes, 0);
+  return { files: files.length, bytes };
+}
+
 /** Writes planned files as a layer and puts it into the store; not yet synced to disk. */
 export async function writeDraft(
   session: Session,
@@ -21,9 +28,8 @@ export async function writeDraft(
   const { store, workers } = session;
   const staged = await store.blobs.stage();
   try {
-    const bytes = files.reduce((sum, { entry }) => sum + entry.sizeBytes, 0);
     const input = { targetPath: staged.path, files };
-    const effort = { files: files.length, bytes };
+    const effort = effortOf(files);
     const written = await workers.run('write-layer', input, { signal, effort });
     const { diffId, sizeBytes, digests, offsets, secrets } = written;
     session.hold(diffId);

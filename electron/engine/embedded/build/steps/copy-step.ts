@@ -16,10 +16,10 @@ import { planCopy, type Temporary } from '../copy/plan-copy';
 import { hasWildcard } from '../../../../dockerfile/text/wildcard';
 import { ImageTree } from '../files/image-tree';
 import type { SourceTree } from '../files/source-tree';
-import { writeDraft } from '../layers/write-draft';
+import { effortOf, writeDraft } from '../layers/write-draft';
 import type { CopyWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
-import type { PreparedStep } from './prepared-step';
+import type { MadeLayer, PreparedStep } from './prepared-step';
 
 /** COPY and ADD. The first key needs stats only, the second the planned content, then the layer is written. */
 export async function prepareCopy(
@@ -154,21 +154,36 @@ class CopyStep {
       keys: [],
       facts: { instruction, files: null, filesKey: null },
       release,
-      make: async (signal) => {
-        const { diffId, unchanged, entries } = await writeDraft(this.session, files, signal);
-        const digested = files.map((file, index) => ({
-          ...file,
-          entry: entries[index] ?? file.entry,
-        }));
-        this.keep(digested);
-        const filesKey = await contentKey(digested);
-        const late = {
-          keys: [this.keyOf(filesKey)],
-          facts: { instruction, ...fileFacts(digested, filesKey) },
-        };
-        return { diffId, unchanged, late };
-      },
+      make: (signal) => this.inTurn(files, () => this.writeFirst(files, instruction, signal)),
     };
+  }
+
+  private async writeFirst(
+    files: ReadonlyArray<LayerFile>,
+    instruction: string,
+    signal: AbortSignal,
+  ): Promise<MadeLayer> {
+    const { diffId, unchanged, entries } = await writeDraft(this.session, files, signal);
+    const digested = files.map((file, index) => ({
+      ...file,
+      entry: entries[index] ?? file.entry,
+    }));
+    this.keep(digested);
+    const filesKey = await contentKey(digested);
+    const late = {
+      keys: [this.keyOf(filesKey)],
+      facts: { instruction, ...fileFacts(digested, filesKey) },
+    };
+    return { diffId, unchanged, late };
+  }
+
+  /**
+   * Layers that this thread writes itself are all late when they are written side by side: one after the
+   * other, the first lets its stage go on while the next is written.
+   */
+  private inTurn<T>(files: ReadonlyArray<LayerFile>, work: () => Promise<T>): Promise<T> {
+    const { workers, turns } = this.session;
+    return workers.doesHere(effortOf(files)) ? turns.take(work) : work();
   }
 
   private async reading(
@@ -186,7 +201,7 @@ class CopyStep {
       keys: [this.keyOf(filesKey)],
       facts: { instruction, ...fileFacts(digested, filesKey) },
       release,
-      make: (stop) => writeDraft(session, digested, stop),
+      make: (stop) => this.inTurn(files, () => writeDraft(session, digested, stop)),
     };
   }
 
