@@ -48,8 +48,9 @@ export class LayerDraft {
     });
   }
 
+  /** Not synced: whoever publishes the layer decides when it has to be safe. */
   finish(entriesPath: string): LayerWriteResult {
-    const { diffId, sizeBytes, entries } = this.writer.finish();
+    const { diffId, sizeBytes, entries } = this.writer.finish({ durable: false });
     writeLines(entriesPath, entries);
     const secrets = this.scanner?.finish(this.path).findings ?? [];
     return { diffId, sizeBytes, entryCount: entries.length, secrets };

@@ -1,12 +1,16 @@
 import { open } from 'node:fs/promises';
+import { parallel } from '../../../../base/parallel';
 import type { Store } from '../../../../store/store';
+
+const syncsAtOnce = 4;
 
 /** Makes layers safe on disk that were only written so far: once, at the end of a build. */
 export async function syncLayers(
   store: Pick<Store, 'paths'>,
   diffIds: ReadonlyArray<string>,
 ): Promise<void> {
-  for (const diffId of new Set(diffIds)) await syncPath(store.paths.blob(diffId));
+  const paths = [...new Set(diffIds)].map((diffId) => store.paths.blob(diffId));
+  await parallel(paths, syncsAtOnce, new AbortController().signal, syncPath);
   if (diffIds.length > 0) await syncPath(store.paths.blobs);
 }
 
