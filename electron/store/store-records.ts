@@ -118,3 +118,16 @@ export interface FsckProblem {
   readonly message: string;
   readonly repaired: boolean;
 }
+
+export interface FileDigest {
+  readonly path: string;
+  readonly stat: FileStatKey;
+  readonly digest: string;
+}
+
+export interface FileStatKey {
+  readonly inode: bigint;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}

@@ -7,6 +7,8 @@ import type {
   BuildParametersIndex,
   EventIndex,
   ExclusionIndex,
+  FileDigest,
+  FileStatKey,
   FsckOptions,
   FsckReport,
   GarbageResult,
@@ -205,7 +207,7 @@ export interface BuildCacheIndex {
   readonly hasGrown: boolean;
   get(key: string): CacheRecord | null;
   put(record: CacheRecord): void;
-  /** Every layer that has a record, longest unused first. */
+  /** Longest unused first. */
   layers(): ReadonlyArray<CachedLayer>;
   /** All records of a layer: whatever key led to it. */
   records(diffId: string): ReadonlyArray<CacheRecord>;
@@ -218,13 +220,7 @@ export interface BuildCacheIndex {
   prune(options: { readonly all: boolean; readonly keepBytes: number }): number;
   /** Cached digest of a context file whose stat has not changed. */
   fileDigest(path: string, stat: FileStatKey): string | null;
-  putFileDigests(
-    rows: ReadonlyArray<{
-      readonly path: string;
-      readonly stat: FileStatKey;
-      readonly digest: string;
-    }>,
-  ): void;
+  putFileDigests(rows: ReadonlyArray<FileDigest>): void;
 }
 
 export interface CachedLayer {
@@ -236,13 +232,6 @@ export interface CachedLayer {
   readonly usedAtMs: number;
   /** An image holds it too: forgetting it frees nothing. */
   readonly isShared: boolean;
-}
-
-export interface FileStatKey {
-  readonly inode: bigint;
-  readonly sizeBytes: number;
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
 }
 
 export interface CacheRecord {

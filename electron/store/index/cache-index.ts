@@ -1,5 +1,5 @@
 import { forEachSliced } from '../slices';
-import type { BuildCacheIndex, CachedLayer, CacheRecord, FileStatKey } from '../store';
+import type { BuildCacheIndex, CachedLayer, CacheRecord, FileDigest, FileStatKey } from '../store';
 import type { Leases } from '../leases';
 import type { IndexDatabase } from './index-database';
 import { toSqlPath } from './layer-rows';
@@ -18,8 +18,6 @@ interface CacheRow {
   readonly created_at: string;
   readonly used_at: number;
 }
-
-type FileDigestRow = { readonly path: string; readonly stat: FileStatKey; readonly digest: string };
 
 export class SqlBuildCacheIndex implements BuildCacheIndex {
   private isClosed = false;
@@ -134,7 +132,7 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
   }
 
   /** Written in slices; what is not written when the process ends is only hashed again. */
-  putFileDigests(rows: ReadonlyArray<FileDigestRow>): void {
+  putFileDigests(rows: ReadonlyArray<FileDigest>): void {
     const insert = this.database.prepare(
       `INSERT INTO file_digests (path, inode, size_bytes, mtime_ns, ctime_ns, digest, used_day)
        VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -148,7 +146,7 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
     const inSlice = (run: () => void): void => {
       if (!this.isClosed) this.database.transaction(run);
     };
-    const write = ({ path, stat, digest }: FileDigestRow): void => {
+    const write = ({ path, stat, digest }: FileDigest): void => {
       insert.run(
         toSqlPath(path),
         stat.inode,
