@@ -33,6 +33,8 @@ export interface HelperFolders {
   readonly sessions: string;
   readonly steps: string;
   readonly unpacking: string;
+  /** See unpacked-safety.ts. */
+  readonly unpackedNote: string;
   readonly trash: string;
   readonly stepStubs: string;
   readonly containerStubs: string;
@@ -54,6 +56,7 @@ export function helperFolders(paths: HelperPaths, session: string): HelperFolder
     sessions: join(inStore, 'sessions'),
     steps: join(own, 'steps'),
     unpacking: join(own, 'unpacking'),
+    unpackedNote: join(inStore, 'unpacked.json'),
     trash: join(own, 'trash'),
     stepStubs: join(inStore, 'stubs', 'step'),
     containerStubs: join(inStore, 'stubs', 'container'),

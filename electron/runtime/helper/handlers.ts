@@ -70,6 +70,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         output: (stream: 'stdout' | 'stderr', data: Buffer) =>
           call.send({ kind: 'output', stream, base64: data.toString('base64') }),
         note: (text: string) => call.send({ kind: 'note', text }),
+        onLost: (action: () => void) => void call.onConnectionLost(action),
       };
       return steps.run(spec, listener, call.signal);
     },

@@ -10,9 +10,13 @@ interface Unpacking {
   waiters: number;
 }
 
+/** How long a folder is kept that nobody has asked for, in milliseconds. */
+const offeredMs = 30_000;
+
 /** The layers unpacked for running: made when first needed, each once however many ask. */
 export class UnpackedLayers {
   private readonly running = new Map<string, Unpacking>();
+  private readonly offers = new Map<string, string>();
   private count = 0;
 
   constructor(
@@ -33,9 +37,32 @@ export class UnpackedLayers {
     return [...new Set(notes.flat())];
   }
 
-  /** Takes a folder that nobody writes to any more as what the layer unpacks to. */
-  async adopt(diffId: string, folder: string): Promise<void> {
-    await moveInto(folder, this.folder(diffId));
+  /**
+   * Takes over a folder that is what a layer unpacks to, and keeps it for a while: whoever asks for the
+   * layer, which is in the store by then, need not wait until it is unpacked. Returns what gives it up.
+   */
+  async offer(diffId: string, folder: string): Promise<() => void> {
+    if (this.offers.has(diffId) || existsSync(this.folder(diffId))) return () => undefined;
+    const place = await this.workPath(diffId);
+    await rename(folder, place);
+    this.offers.set(diffId, place);
+    const giveUp = (): void => {
+      clearTimeout(timer);
+      if (this.offers.get(diffId) !== place) return;
+      this.offers.delete(diffId);
+      // What stays goes with the session's folder.
+      rm(place, { recursive: true, force: true }).catch(() => undefined);
+    };
+    const timer = setTimeout(giveUp, offeredMs).unref();
+    return giveUp;
+  }
+
+  private async takeOffer(diffId: string): Promise<boolean> {
+    const place = this.offers.get(diffId);
+    if (place === undefined) return false;
+    this.offers.delete(diffId);
+    await moveInto(place, this.folder(diffId));
+    return true;
   }
 
   /** Removes the folders; those in use are the caller's to leave out. */
@@ -57,9 +84,7 @@ export class UnpackedLayers {
     let current = this.running.get(diffId);
     if (current === undefined) {
       const controller = new AbortController();
-      const done = this.unpack(diffId, controller.signal).finally(() =>
-        this.running.delete(diffId),
-      );
+      const done = this.make(diffId, controller.signal).finally(() => this.running.delete(diffId));
       current = { done, controller, waiters: 0 };
       this.running.set(diffId, current);
     }
@@ -77,6 +102,10 @@ export class UnpackedLayers {
     } finally {
       signal.removeEventListener('abort', leave);
     }
+  }
+
+  private async make(diffId: string, signal: AbortSignal): Promise<string[]> {
+    return (await this.takeOffer(diffId)) ? [] : this.unpack(diffId, signal);
   }
 
   private async unpack(diffId: string, signal: AbortSignal): Promise<string[]> {

@@ -14,6 +14,7 @@ import { OverlayMounter } from './overlay';
 import { SeccompFilters } from './seccomp-filters';
 import { HelperServer } from './server';
 import { StepRunner } from './step-run';
+import { dropUnsafe, makeSafe, type SafetyPlaces } from './unpacked-safety';
 import { WorkerPool } from './worker-pool';
 
 const idleMs = 60_000;
@@ -40,6 +41,7 @@ export async function runHelper(): Promise<void> {
   if (!native.tryLock(lock)) return announce('busy');
 
   const context = await createContext(native, paths);
+  await dropUnsafe(safetyPlaces(context));
   const steps = new StepRunner(context);
   const containers = new Containers(context);
   await containers.adopt();
@@ -55,8 +57,13 @@ export async function runHelper(): Promise<void> {
   const leaveWhenIdle = () => {
     if (!server.isIdle) return;
     if (!retired && containers.hasRunning()) return onIdle();
-    if (!retired) rmSync(socketPath, { force: true });
     containers.dispose();
+    if (!retired) {
+      rmSync(socketPath, { force: true });
+      // What follows may take a while, and a successor has nothing to wait for.
+      closeSync(lock);
+    }
+    makeSafe(native, safetyPlaces(context));
     rmSync(dirname(context.folders.steps), { recursive: true, force: true });
     rmSync(context.folders.links, { recursive: true, force: true });
     process.exit(0);
@@ -114,6 +121,10 @@ async function createContext(native: Libc, paths: HelperPaths): Promise<HelperCo
       folder: folders.seccomp,
     }),
   };
+}
+
+function safetyPlaces({ paths, folders }: HelperContext): SafetyPlaces {
+  return { layers: paths.unpacked, note: folders.unpackedNote, trash: folders.trash };
 }
 
 function runtimeArgs(command: string, root: string): string[] {

@@ -23,6 +23,8 @@ import {
 export interface StepListener {
   output(stream: 'stdout' | 'stderr', data: Buffer): void;
   note(text: string): void;
+  /** Runs `action` when nobody listens any more. */
+  onLost(action: () => void): void;
 }
 
 export interface StepOutcome {
@@ -75,7 +77,7 @@ export class StepRunner {
             )
           : null;
       // What the step made is what its layer unpacks to: the next step need not unpack it.
-      if (layer !== null) await context.layers.adopt(layer.diffId, folders.upper);
+      if (layer !== null) listener.onLost(await context.layers.offer(layer.diffId, folders.upper));
       const durations = {
         unpackMs: unpackedAt - startedAt,
         mountMs: mountedAt - unpackedAt,

@@ -25,6 +25,8 @@ export interface Libc {
   chmodFile(fd: number, mode: number): void;
   truncateFile(fd: number, sizeBytes: number): void;
   close(fd: number): void;
+  /** Waits until the file system that the descriptor lies on has nothing left to write. */
+  syncFileSystem(fd: number): void;
   /** False when another process holds the lock. The lock goes with the descriptor. */
   tryLock(fd: number): boolean;
   /** A pipe whose ends are closed on exec. */
@@ -102,6 +104,7 @@ function load(): Libc {
   const fchmod = declare('int fchmod(int, uint32_t)');
   const ftruncate = declare('int ftruncate(int, int64_t)');
   const close = declare('int close(int)');
+  const syncfs = declare('int syncfs(int)');
   const flock = declare('int flock(int, int)');
   const pipe2 = declare('int pipe2(void*, int)');
   const socket = declare('int socket(int, int, int)');
@@ -195,6 +198,9 @@ function load(): Libc {
     },
     close(fd) {
       if (close(fd) !== 0) fail('close', String(fd));
+    },
+    syncFileSystem(fd) {
+      if (syncfs(fd) !== 0) fail('syncfs', String(fd));
     },
     tryLock(fd) {
       if (flock(fd, 2 | 4) === 0) return true;
