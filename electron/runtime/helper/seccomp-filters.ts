@@ -31,6 +31,7 @@ const prefix = 'seccomp-';
 export class SeccompFilters {
   private readonly known = new Map<string, string>();
   private readonly asked = new Set<string>();
+  private learning: Promise<unknown> = Promise.resolve();
   private count = 0;
 
   constructor(private readonly options: Options) {}
@@ -46,9 +47,15 @@ export class SeccompFilters {
     if (!this.asked.has(key)) {
       this.asked.add(key);
       // Without it containers start a little later, nothing more.
-      this.learn(key, profile).catch(() => undefined);
+      const learnt = this.learn(key, profile).catch(() => undefined);
+      this.learning = Promise.all([this.learning, learnt]);
     }
     return {};
+  }
+
+  /** Resolves when no container is left that was made to learn from. */
+  async settled(): Promise<void> {
+    await this.learning;
   }
 
   /** Removes what a helper that was killed left. */

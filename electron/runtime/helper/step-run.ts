@@ -90,6 +90,7 @@ export class StepRunner {
       mounted?.release();
       await discard(context, folders.base);
       await rm(join(context.folders.crun, id), { recursive: true, force: true });
+      await context.filters.settled();
     }
   }
 
