@@ -1,14 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { toWire } from '../../../shared/errors';
+import { DarkroomError, toWire } from '../../../shared/errors';
 import type { EngineAbout, EngineEndpoint, EngineState } from '../../../shared/model/engine';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import type { EngineChange } from '../engine';
+import { endpointAddress } from './connect/endpoint';
 import { DockerApi } from './docker-api';
 import { watchEvents } from './events';
 
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
+/** A daemon that hangs takes connections and never answers; ssh to a far host takes some seconds. */
+const answerLimitMs = 20_000;
 
 /** Waits between attempts to connect again: twice as long each time, up to half a minute. */
 export function retryDelayMs(attempt: number): number {
@@ -35,7 +38,10 @@ export class EngineConnection implements Disposable {
   private watching: Promise<void> | null = null;
   private current: EngineState = { kind: 'unknown' };
 
-  constructor(readonly endpoint: EngineEndpoint) {
+  constructor(
+    readonly endpoint: EngineEndpoint,
+    private readonly limitMs = answerLimitMs,
+  ) {
     this.resources.add(this.states);
     this.resources.add(this.changes);
   }
@@ -61,8 +67,7 @@ export class EngineConnection implements Disposable {
   /** Asks the engine what it is; that is the connection's test. */
   async about(signal: AbortSignal): Promise<EngineAbout> {
     try {
-      const api = await this.api();
-      const about = await askAbout(api, signal);
+      const about = await this.answered(signal);
       this.setState({ kind: 'connected', about });
       return about;
     } catch (error) {
@@ -83,6 +88,27 @@ export class EngineConnection implements Disposable {
       () => undefined,
     );
     this.resources.dispose();
+  }
+
+  /** ENGINE_UNREACHABLE when it takes too long. */
+  private async answered(signal: AbortSignal): Promise<EngineAbout> {
+    const limit = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(doesNotAnswer(this.endpoint, this.limitMs));
+        limit.abort();
+      }, this.limitMs);
+    });
+    const asked = this.api().then((api) => askAbout(api, AbortSignal.any([signal, limit.signal])));
+    try {
+      return await Promise.race([asked, late]);
+    } finally {
+      clearTimeout(timer);
+      // Whoever lost the race fails too, and nobody waits for it.
+      asked.catch(() => undefined);
+      late.catch(() => undefined);
+    }
   }
 
   private async open(): Promise<DockerApi> {
@@ -144,4 +170,17 @@ async function askAbout(api: DockerApi, signal: AbortSignal): Promise<EngineAbou
     os: version.Os,
     architecture: version.Arch,
   };
+}
+
+function doesNotAnswer(endpoint: EngineEndpoint, limitMs: number): DarkroomError {
+  const address = endpointAddress(endpoint);
+  const seconds = Math.round(limitMs / 1000);
+  return new DarkroomError(
+    'ENGINE_UNREACHABLE',
+    `Connect to the engine at ${address}: it has not answered for ${seconds} s`,
+    {
+      data: { address },
+      hint: 'It may be starting, or hang: look at its log (“journalctl -u docker”), or start it anew.',
+    },
+  );
 }
