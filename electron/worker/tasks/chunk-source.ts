@@ -18,10 +18,12 @@ export class ChunkSource implements RawSource {
 
   async peek(count: number): Promise<Uint8Array> {
     while (this.current.length - this.at < count) {
+      // Asking for the next chunk ends the life of this one.
+      this.current = Buffer.from(this.current.subarray(this.at));
+      this.at = 0;
       const next = await this.chunks.next();
       if (next.done === true) break;
-      this.current = Buffer.concat([this.current.subarray(this.at), next.value]);
-      this.at = 0;
+      this.current = Buffer.concat([this.current, next.value]);
     }
     return this.current.subarray(this.at, this.at + count);
   }

@@ -13,7 +13,7 @@ export interface CompressedSource {
 /**
  * Decompresses a stream. The system's tools run on a core of their own where they are installed,
  * otherwise a library does it. Rejects with ARCHIVE_CORRUPT or ARCHIVE_TRUNCATED naming the offset in
- * the compressed data. `useTools: false` is for tests.
+ * the compressed data. A chunk is good until the next one is asked for. `useTools: false` is for tests.
  */
 export function decompress(
   kind: Compression,
