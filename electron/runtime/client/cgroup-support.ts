@@ -2,7 +2,9 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CgroupLimits } from '../step';
 
-const root = '/sys/fs/cgroup';
+export const cgroupMountPoint = '/sys/fs/cgroup';
+/** What lies below is ours. */
+export const cgroupFolderName = 'darkroom';
 
 /** Where cgroups of our own can be made. v1 has a hierarchy for each controller. */
 export type CgroupHome =
@@ -16,7 +18,7 @@ const controllers: ReadonlyArray<Controller> = ['memory', 'cpu', 'cpuset', 'pids
  * Finds where this process may make cgroups: as root anywhere; as a user beside its own cgroup, where
  * that part of the v2 hierarchy was delegated to it (cgroup-v2.rst, "Delegation"). Null for nowhere.
  */
-export function cgroupHome(mountPoint: string = root): CgroupHome | null {
+export function cgroupHome(mountPoint: string = cgroupMountPoint): CgroupHome | null {
   const isRoot = process.getuid?.() === 0 && !isMapped();
   if (existsSync(join(mountPoint, 'cgroup.controllers'))) {
     const own = /^0::(.*)$/m.exec(textOf('/proc/self/cgroup'))?.[1] ?? '/';
@@ -26,10 +28,10 @@ export function cgroupHome(mountPoint: string = root): CgroupHome | null {
     return { kind: 'v2', folder, controllers: new Set(found) };
   }
   if (!isRoot) return null;
-  const found = controllers.filter((name) => isWritable(join(mountPoint, name, 'cgroup.procs')));
-  return found.length === 0
-    ? null
-    : { kind: 'v1', root: mountPoint, controllers: new Set<string>(found) };
+  const found = [...controllers, 'freezer'].filter((name) =>
+    isWritable(join(mountPoint, name, 'cgroup.procs')),
+  );
+  return found.length === 0 ? null : { kind: 'v1', root: mountPoint, controllers: new Set(found) };
 }
 
 /** The controllers that limits need. */

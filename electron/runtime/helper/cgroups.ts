@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  cgroupFolderName,
   cgroupHome,
   controllersFor,
   type CgroupHome,
@@ -8,11 +9,10 @@ import {
 } from '../client/cgroup-support';
 import type { CgroupLimits } from '../step';
 
-const folderName = 'darkroom';
-
 /**
- * Cgroups of containers that have limits, made and removed by the helper: what the runtime would make
- * depends on its version, and none of them takes a machine that mixes cgroups v1 and v2.
+ * Cgroups of containers, made and removed by the helper: what the runtime would make depends on its
+ * version, and none of them takes a machine that mixes cgroups v1 and v2. One is made for limits, and
+ * when a container is first held still (freezer.ts).
  */
 export class Cgroups {
   /** Puts a process that waits to be started into a cgroup with these limits, as far as they can be had. */
@@ -42,8 +42,8 @@ export class Cgroups {
 }
 
 function foldersOf(home: CgroupHome, id: string): string[] {
-  if (home.kind === 'v2') return [join(home.folder, folderName, id)];
-  return [...home.controllers].map((name) => join(home.root, name, folderName, id));
+  if (home.kind === 'v2') return [join(home.folder, cgroupFolderName, id)];
+  return [...home.controllers].map((name) => join(home.root, name, cgroupFolderName, id));
 }
 
 function enterUnified(
@@ -53,7 +53,7 @@ function enterUnified(
   limits: CgroupLimits,
   needed: ReadonlyArray<Controller>,
 ): void {
-  const parent = join(home.folder, folderName);
+  const parent = join(home.folder, cgroupFolderName);
   const folder = join(parent, id);
   mkdirSync(folder, { recursive: true });
   for (const name of needed) {
@@ -103,7 +103,7 @@ function enterLegacy(
   pid: number,
   limits: CgroupLimits,
 ): void {
-  const parent = join(root, controller, folderName);
+  const parent = join(root, controller, cgroupFolderName);
   const folder = join(parent, id);
   mkdirSync(folder, { recursive: true });
   if (controller === 'cpuset') {

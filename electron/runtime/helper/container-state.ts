@@ -64,6 +64,7 @@ export class RuntimeStates {
 
   remove(id: string): void {
     rmSync(this.path(id), { force: true });
+    rmSync(join(this.folder, `${id}.lock`), { force: true });
   }
 
   /** Null while it runs, and when it was never started since the machine was. */

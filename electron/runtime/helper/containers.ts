@@ -53,7 +53,7 @@ export class Containers extends KnownContainers implements ProbeRunner {
     });
     for (const state of this.states.list()) {
       if (this.states.exit(state.id) === null && isAlive(state.conmonPid, state.conmonStartTicks)) {
-        if (state.frozen && state.paused !== true) this.thaw(state);
+        if (state.frozen) await this.thaw(state);
         if (state.probe !== undefined) this.health.resume(state.id, state.probe);
       } else {
         await this.settle(state.id);
@@ -167,7 +167,7 @@ export class Containers extends KnownContainers implements ProbeRunner {
   async kill(id: string): Promise<void> {
     const state = this.states.read(id);
     if (state === null) return;
-    if (isAlive(state.pid, state.pidStartTicks)) signalProcess(state.pid, 'SIGKILL');
+    this.end(state);
     await this.wait(id, AbortSignal.timeout(10_000)).catch(() => this.settle(id));
   }
 
@@ -260,7 +260,7 @@ export class Containers extends KnownContainers implements ProbeRunner {
     return this.alone(id, async () => {
       const state = this.states.read(id);
       if (state === null) return;
-      if (isAlive(state.pid, state.pidStartTicks)) signalProcess(state.pid, 'SIGKILL');
+      this.end(state);
       if (this.states.exit(id) === null) this.states.writeExit(id, lostExitCode);
       await this.clear(state);
       this.ended.fire(id);

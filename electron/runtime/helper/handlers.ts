@@ -98,13 +98,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     waitContainer: ({ id }, { signal }) => containers.wait(id, signal),
-    pauseContainer({ id }) {
-      containers.pause(id);
-      return Promise.resolve(null);
+    async pauseContainer({ id }) {
+      await containers.pause(id);
+      return null;
     },
-    unpauseContainer({ id }) {
-      containers.unpause(id);
-      return Promise.resolve(null);
+    async unpauseContainer({ id }) {
+      await containers.unpause(id);
+      return null;
     },
     listProcesses: ({ id, options }) => listProcesses(containers.running(id).pid, options),
     sampleContainer: ({ id }) => Promise.resolve(sampleResources(containers.running(id).pid)),

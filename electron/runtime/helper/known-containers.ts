@@ -5,7 +5,10 @@ import type { ContainerSpec } from '../step';
 import { makeWorkingDir, writeBundle } from './bundle';
 import { RuntimeStates, type RuntimeState } from './container-state';
 import type { HelperContext } from './context';
-import { freeze, isAlive, processesOf, signalProcess } from './processes';
+import { Freezer } from './freezer';
+import { HoldLock } from './hold-lock';
+import { holdStill, letGo } from './hold-still';
+import { isAlive, signalProcess } from './processes';
 import {
   makeMountPoints,
   mountRoot,
@@ -17,10 +20,12 @@ import {
 /** What is known of containers, and what is done to one that is there. */
 export class KnownContainers {
   protected readonly states: RuntimeStates;
+  private readonly holds: HoldLock;
   private readonly queues = new Map<string, Promise<unknown>>();
 
   constructor(protected readonly context: HelperContext) {
     this.states = new RuntimeStates(context.folders.containers, context.folders.exits);
+    this.holds = new HoldLock(context.libc, context.folders.containers);
   }
 
   /** The state of a running container. CONTAINER_NOT_RUNNING. */
@@ -46,27 +51,29 @@ export class KnownContainers {
     if (now !== null) this.states.write({ ...now, frozen });
   }
 
-  /**
-   * Holds the processes still by SIGSTOP, which none of them sees; a freezer cgroup would need one
-   * that is delegated. What is held already by a snapshot stays held after it.
-   */
-  pause(id: string): void {
-    const state = this.running(id);
-    if (state.paused === true) {
-      throw new DarkroomError('CONTAINER_PAUSED', `Container ${short(id)} is already paused`);
-    }
-    // Written first: should this process be killed now, `unpause` lets all of them go on.
-    this.states.write({ ...state, paused: true });
-    freeze(state.pid);
+  /** Holds the processes still; a snapshot may be looking at the time. */
+  pause(id: string): Promise<void> {
+    return this.holds.whileHeld(id, () => {
+      const state = this.running(id);
+      if (state.paused === true) {
+        throw new DarkroomError('CONTAINER_PAUSED', `Container ${short(id)} is already paused`);
+      }
+      Freezer.gather(state);
+      // Written first: should this process be killed now, `unpause` lets all of them go on.
+      this.states.write({ ...state, paused: true });
+      holdStill(state);
+    });
   }
 
-  unpause(id: string): void {
-    const state = this.running(id);
-    if (state.paused !== true) {
-      throw new DarkroomError('CONFLICT', `Container ${short(id)} is not paused`);
-    }
-    for (const pid of processesOf(state.pid).reverse()) signalProcess(pid, 'SIGCONT');
-    this.states.write({ ...state, paused: false });
+  unpause(id: string): Promise<void> {
+    return this.holds.whileHeld(id, () => {
+      const state = this.running(id);
+      if (state.paused !== true) {
+        throw new DarkroomError('CONFLICT', `Container ${short(id)} is not paused`);
+      }
+      letGo(state);
+      this.states.write({ ...state, paused: false });
+    });
   }
 
   folders(id: string): SandboxFolders {
@@ -98,9 +105,21 @@ export class KnownContainers {
     writeBundle(folders, request, context.filters);
   }
 
-  protected thaw(state: RuntimeState): void {
-    for (const pid of processesOf(state.pid)) signalProcess(pid, 'SIGCONT');
-    this.markFrozen(state, false);
+  /** Lets go what an earlier helper's snapshot held; should that one still look, it is let end that. */
+  protected thaw({ id }: RuntimeState): Promise<void> {
+    return this.holds.whileHeld(id, () => {
+      const state = this.isRunning(id);
+      if (state === null || !state.frozen) return;
+      if (state.paused !== true) letGo(state);
+      this.markFrozen(state, false);
+    });
+  }
+
+  /** The end of all processes. Where they are frozen they must be let go to die (cgroups v1). */
+  protected end(state: RuntimeState): void {
+    if (!isAlive(state.pid, state.pidStartTicks)) return;
+    signalProcess(state.pid, 'SIGKILL');
+    Freezer.of(state)?.thaw();
   }
 
   /** What concerns one container happens one after the other. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { childrenOf, freeze, processesOf } from './processes';
+import { childrenOf, processesOf } from './processes';
 
 /** A process that shares our pid namespace, as one of `--pid host` does, with a child of its own. */
 describe.skipIf(process.platform !== 'linux')(
@@ -26,13 +26,6 @@ describe.skipIf(process.platform !== 'linux')(
       const found = processesOf(pid);
       expect(found).toEqual([pid, ...childrenOf(pid)]);
       expect(found).toHaveLength(2);
-    });
-
-    it('are held still alone, and let go again', () => {
-      const release = freeze(outer.pid ?? 0);
-      // Were all of the namespace stopped, this line would never be reached.
-      release();
-      expect(processesOf(outer.pid ?? 0)).toHaveLength(2);
     });
   },
 );

@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-const stopLimitMs = 200;
-
 /** Start time of a process in clock ticks (proc(5), field 22 of stat); null when it is gone. */
 export function startTicks(pid: number): number | null {
   try {
@@ -46,11 +44,16 @@ export function childrenOf(pid: number): number[] {
 export function processesOf(init: number): number[] {
   const namespace = pidNamespace(init);
   if (namespace === null) return [];
-  if (namespace === pidNamespace(process.pid)) return withDescendants(init);
+  if (sharesPidNamespace(init)) return withDescendants(init);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => pidNamespace(pid) === namespace);
+}
+
+/** Whether a process is in our own pid namespace, as one of `--pid host` is. */
+export function sharesPidNamespace(pid: number): boolean {
+  return pidNamespace(pid) === pidNamespace(process.pid);
 }
 
 function withDescendants(pid: number): number[] {
@@ -62,39 +65,6 @@ function pidNamespace(pid: number): string | null {
     return readlinkSync(`/proc/${pid}/ns/pid`);
   } catch {
     return null;
-  }
-}
-
-/**
- * Stops every process of a container and returns what lets them go on. New ones may appear while
- * the list is read, so it is read until nothing new does. SIGSTOP cannot be seen by the processes
- * themselves; their parents inside are stopped too.
- */
-export function freeze(init: number): () => void {
-  const stopped = new Set<number>();
-  for (let round = 0; round < 20; round += 1) {
-    const fresh = processesOf(init).filter((pid) => !stopped.has(pid) && !isStopped(pid));
-    if (fresh.length === 0) break;
-    for (const pid of fresh) {
-      signalProcess(pid, 'SIGSTOP');
-      stopped.add(pid);
-    }
-  }
-  awaitStopped(stopped);
-  return () => {
-    for (const pid of [...stopped].reverse()) signalProcess(pid, 'SIGCONT');
-  };
-}
-
-/**
- * A signal is sent at once but takes effect when the process is next in the kernel. One that waits for
- * a disk cannot be stopped before that is over, and does nothing meanwhile.
- */
-function awaitStopped(pids: ReadonlySet<number>): void {
-  const cell = new Int32Array(new SharedArrayBuffer(4));
-  const deadline = performance.now() + stopLimitMs;
-  for (const pid of pids) {
-    while (!isStopped(pid) && performance.now() < deadline) Atomics.wait(cell, 0, 0, 1);
   }
 }
 
@@ -123,7 +93,7 @@ function readMaps(pid: number): string {
 }
 
 /** Stopped by somebody else before: that one lets it go on. */
-function isStopped(pid: number): boolean {
+export function isStopped(pid: number): boolean {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     return ['T', 'Z', 'X'].includes(

@@ -4,6 +4,7 @@ import { SecretScanner } from '../../inspect/secrets/secret-scanner';
 import type { Libc } from '../native/libc';
 import type { ContainerVolume } from '../step';
 import { throwIfCancelled, withFile } from './layer-write';
+import { ifStillThere } from './still-there';
 import { walkUpper, type UpperItem, type WalkOptions } from './upper-walk';
 import { walkVolume } from './volume-walk';
 
@@ -35,7 +36,7 @@ function scanItem(
   throwIfCancelled(options);
   scanner.begin(entry);
   if (entry.kind === 'file' && entry.sizeBytes > 0) {
-    withFile(fullPath, (fd) => {
+    const read = (fd: number) => {
       for (let at = 0; at < entry.sizeBytes;) {
         throwIfCancelled(options);
         const wanted = Math.min(buffer.length, entry.sizeBytes - at);
@@ -44,7 +45,8 @@ function scanItem(
         scanner.data(buffer.subarray(0, count), at);
         at += count;
       }
-    });
+    };
+    ifStillThere(() => withFile(fullPath, read));
   }
   scanner.end();
 }

@@ -10,13 +10,15 @@ import {
   type LayerWriteOptions,
   type LayerWriteResult,
 } from './layer-write';
-import { freeze, mappedForWriting } from './processes';
+import { mappedForWriting } from './processes';
+import { ifStillThere } from './still-there';
 import { isSame, walkUpper, type UpperItem } from './upper-walk';
 import { volumePath, walkVolume } from './volume-walk';
+import { whileStill, type RunningContainer } from './while-still';
 
 export interface SnapshotWriteOptions extends LayerWriteOptions {
-  /** The first process of a running container; null when it does not run. */
-  readonly init: number | null;
+  /** Null when it does not run. */
+  readonly running: RunningContainer | null;
   /** Whether its processes stand still while the changes are looked through. */
   readonly pause: boolean;
   /** Volumes whose data goes into the layer. */
@@ -80,16 +82,20 @@ class SnapshotWrite {
   }
 
   run(): SnapshotWriteResult {
-    const { init, entriesPath } = this.options;
+    const { running, pause, entriesPath } = this.options;
     try {
-      const mapped = init === null ? new Set<string>() : mappedForWriting(init);
+      const mapped = running === null ? new Set<string>() : mappedForWriting(running.pid);
       const startedAt = Date.now();
       const items = this.collect();
-      this.writeFirst(items, init !== null);
-      if (init === null) return { ...this.draft.finish(entriesPath), pausedMs: 0 };
+      this.writeFirst(items, running !== null);
+      if (running === null) return { ...this.draft.finish(entriesPath), pausedMs: 0 };
       const known = new Map<string, UpperItem>();
       for (const item of items) if (isSettled(item, startedAt)) known.set(item.entry.path, item);
-      const { pausedMs, second, copies, mustRewrite } = this.look(init, known, mapped);
+      const look = () => this.look(running.pid, known, mapped);
+      const check = () => throwIfCancelled(this.options);
+      const { pausedMs, second, copies, mustRewrite } = pause
+        ? whileStill(this.libc, running, check, look)
+        : { ...look(), pausedMs: 0 };
       if (!mustRewrite) {
         this.append(second, copies);
         return { ...this.draft.finish(entriesPath), pausedMs };
@@ -156,13 +162,8 @@ class SnapshotWrite {
 
   /** Null for a file that is gone since the walk: the look will not find it either. */
   private tryWrite(item: UpperItem, onShort: (() => void) | undefined): LayerEntry | null {
-    try {
-      return writeItem(this.draft.writer, item, onShort);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (onShort !== undefined && (code === 'ENOENT' || code === 'ELOOP')) return null;
-      throw error;
-    }
+    const write = () => writeItem(this.draft.writer, item, onShort);
+    return onShort === undefined ? write() : ifStillThere(write);
   }
 
   /** Compares, and copies what differs, while nothing moves. */
@@ -171,30 +172,23 @@ class SnapshotWrite {
     known: ReadonlyMap<string, UpperItem>,
     mappedBefore: ReadonlySet<string>,
   ) {
-    const startedAt = performance.now();
-    const release = this.options.pause ? freeze(init) : () => undefined;
-    try {
-      const mapped = [...mappedBefore, ...mappedForWriting(init)];
-      const second = this.collect(known);
-      const copies = new Map<string, Copy>();
-      const keys = new Set<string>();
-      let mustRewrite = false;
-      for (const item of second) {
-        const key = keyOf(item);
-        keys.add(key);
-        const before = this.written.get(key);
-        const isMapped = mapped.some((path) => path.endsWith(`/${item.entry.path}`));
-        if (before !== undefined && !isMapped && isStill(before, item)) continue;
-        mustRewrite ||= before !== undefined;
-        if (before !== undefined) this.written.delete(key);
-        if (item.entry.kind === 'file') copies.set(key, this.copyAside(item));
-      }
-      for (const key of this.written.keys()) mustRewrite ||= !keys.has(key);
-      const pausedMs = this.options.pause ? performance.now() - startedAt : 0;
-      return { pausedMs, second, copies, mustRewrite };
-    } finally {
-      release();
+    const mapped = [...mappedBefore, ...mappedForWriting(init)];
+    const second = this.collect(known);
+    const copies = new Map<string, Copy>();
+    const keys = new Set<string>();
+    let mustRewrite = false;
+    for (const item of second) {
+      const key = keyOf(item);
+      keys.add(key);
+      const before = this.written.get(key);
+      const isMapped = mapped.some((path) => path.endsWith(`/${item.entry.path}`));
+      if (before !== undefined && !isMapped && isStill(before, item)) continue;
+      mustRewrite ||= before !== undefined;
+      if (before !== undefined) this.written.delete(key);
+      if (item.entry.kind === 'file') copies.set(key, this.copyAside(item));
     }
+    for (const key of this.written.keys()) mustRewrite ||= !keys.has(key);
+    return { second, copies, mustRewrite };
   }
 
   private copyAside({ fullPath }: UpperItem): Copy {

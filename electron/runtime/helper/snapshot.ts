@@ -53,7 +53,10 @@ export async function writeSnapshot(
         stagedBlobPath,
         entriesPath: `${stagedBlobPath}.entries`,
         scan: true,
-        init: running?.pid ?? null,
+        running:
+          running === null
+            ? null
+            : { id: running.id, pid: running.pid, states: context.folders.containers },
         pause,
         exclude,
         volumes,

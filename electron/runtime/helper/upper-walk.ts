@@ -6,6 +6,7 @@ import type { NewLayerEntry } from '../../oci/layer/tar-encode';
 import type { Libc } from '../native/libc';
 import { bytes, full, isWhiteout, LowerView } from './lower-view';
 import { commonFields } from './stat-entry';
+import { ifStillThere } from './still-there';
 import { opaqueXattr, readEntry } from './upper-entry';
 
 export interface UpperItem {
@@ -81,9 +82,9 @@ class UpperWalk {
 
   private *folder(state: FolderState): Generator<UpperItem> {
     const { options } = this;
-    const names = readdirSync(bytes(full(options.upper, state.path)), { encoding: 'buffer' });
-    names.sort(Buffer.compare);
-    for (const name of names) {
+    const folder = bytes(full(options.upper, state.path));
+    const names = ifStillThere(() => readdirSync(folder, { encoding: 'buffer' }));
+    for (const name of names?.sort(Buffer.compare) ?? []) {
       if (options.isCancelled?.() === true) return;
       const path = joinPath(state.path, decodePath(name));
       if (options.skipped?.has(path) !== true) yield* this.item(path, state);
@@ -106,12 +107,15 @@ class UpperWalk {
     }
     const isExcluded = verdict?.isIgnored === true;
     if (!stat.isDirectory()) {
-      if (!isExcluded) yield* this.give(this.file(path, fullPath, stat), state.held);
+      const item = isExcluded ? null : ifStillThere(() => this.file(path, fullPath, stat));
+      if (item !== null) yield* this.give(item, state.held);
       return;
     }
     if (isExcluded && options.excluded?.canSkip(path, verdict) === true) return;
     const below = { path, verdict, held: state.held, hides: state.hides };
-    const { entry, opaque } = readEntry(libc, path, fullPath, stat);
+    const read = ifStillThere(() => readEntry(libc, path, fullPath, stat));
+    if (read === null) return;
+    const { entry, opaque } = read;
     const hides = opaque || state.hides;
     if (isExcluded) {
       const held = { item: this.folderOfImage(path) ?? { entry, fullPath, stat }, given: false };
@@ -132,21 +136,18 @@ class UpperWalk {
   }
 
   private file(path: string, fullPath: string, stat: BigIntStats): UpperItem {
-    if (stat.nlink > 1n) {
-      const first = this.links.get(stat.ino);
-      if (first !== undefined) {
-        return {
-          fullPath,
-          stat,
-          entry: { ...commonFields(path, stat), kind: 'hardlink', link: first },
-        };
-      }
-      this.links.set(stat.ino, path);
+    const first = stat.nlink > 1n ? this.links.get(stat.ino) : undefined;
+    if (first !== undefined) {
+      const entry = { ...commonFields(path, stat), kind: 'hardlink', link: first } as const;
+      return { fullPath, stat, entry };
     }
     const known = this.unchanged(path, stat);
-    if (known !== null && known.entry.kind !== 'hardlink')
-      return { entry: known.entry, fullPath, stat };
-    return { entry: readEntry(this.libc, path, fullPath, stat).entry, fullPath, stat };
+    const entry =
+      known !== null && known.entry.kind !== 'hardlink'
+        ? known.entry
+        : readEntry(this.libc, path, fullPath, stat).entry;
+    if (stat.nlink > 1n) this.links.set(stat.ino, path);
+    return { entry, fullPath, stat };
   }
 
   /** The folder as the image has it, for one whose own change is left out. */

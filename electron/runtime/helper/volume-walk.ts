@@ -6,6 +6,7 @@ import type { Libc } from '../native/libc';
 import type { ContainerVolume } from '../step';
 import { bytes, LowerView } from './lower-view';
 import { commonFields } from './stat-entry';
+import { ifStillThere } from './still-there';
 import { opaqueXattr, readEntry } from './upper-entry';
 import type { UpperItem, WalkOptions } from './upper-walk';
 
@@ -32,8 +33,8 @@ function* filesOf(volume: ContainerVolume): Generator<VolumeFile> {
     yield { path, fullPath };
     const stat = lstatSync(bytes(fullPath), { throwIfNoEntry: false });
     if (stat?.isDirectory() !== true) return;
-    const names = readdirSync(bytes(fullPath), { encoding: 'buffer' }).sort(Buffer.compare);
-    for (const name of names) {
+    const names = ifStillThere(() => readdirSync(bytes(fullPath), { encoding: 'buffer' }));
+    for (const name of names?.sort(Buffer.compare) ?? []) {
       const decoded = decodePath(name);
       yield* folder(joinPath(path, decoded), `${fullPath}/${decoded}`);
     }
@@ -72,8 +73,10 @@ export function* walkVolume(
       yield { fullPath, stat, entry };
       continue;
     }
+    const read = ifStillThere(() => readEntry(libc, path, fullPath, stat));
+    if (read === null) continue;
     links.set(key, path);
-    yield { ...readEntry(libc, path, fullPath, stat), fullPath, stat };
+    yield { ...read, fullPath, stat };
     const hides = path === root && lower.stat(path)?.isDirectory() === true;
     if (hides && lower.names(path).length > 0)
       yield { fullPath, stat: null, entry: { ...commonFields(path, stat), kind: 'opaque' } };
