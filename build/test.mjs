@@ -15,8 +15,8 @@ const stages = [
   checkStage('types', ['build/typecheck.mjs']),
   checkStage('bundle', ['build/bundle.mjs']),
   vitestStage('unit', ['unit', 'renderer'], { limitMinutes: 8 }),
-  vitestStage('integration', ['integration'], { limitMinutes: 15, needsDisplay: true }),
-  vitestStage('e2e', ['e2e'], { limitMinutes: 15, needsDisplay: true }),
+  vitestStage('integration', ['integration'], { limitMinutes: 25, needsDisplay: true }),
+  vitestStage('e2e', ['e2e'], { limitMinutes: 20, needsDisplay: true }),
 ];
 
 const treeState = () =>

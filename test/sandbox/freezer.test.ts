@@ -134,6 +134,13 @@ describe.skipIf(staticBusybox() === null).each(users.map((user) => [user.kind, u
       await expectMoving();
     });
 
+    it('are let go on by a signal, as docker does', async () => {
+      await host.ok(['pause', 'held']);
+      await host.ok(['kill', '-s', 'WINCH', 'held']);
+      expect(await state()).toBe('running');
+      await expectMoving();
+    });
+
     // Who is stopped by signals dies of the next one.
     it.skipIf(!isFrozen).each([
       { name: 'kill', args: ['kill', 'held'], after: 'exited' },

@@ -74,7 +74,7 @@ export class ContainerLife {
     const { sandbox } = this.parts;
     this.tell(record, 'kill', { signal: String(signalNumber(signal)) });
     if (/^(SIG)?KILL$|^9$/i.test(signal)) await sandbox.killContainer(record.id);
-    else await sandbox.signalContainer(record.id, signal);
+    else await this.runs.signal(record, signal);
     this.lookup.settled(record);
   }
 

@@ -60,7 +60,7 @@ export class ContainerRuns {
       events.add(containerEvent(record, 'kill', { signal: String(number) }));
     try {
       tellOf(signalNumber(signal));
-      await sandbox.signalContainer(record.id, signal);
+      await this.signal(record, signal);
       // Docker's -1: wait for as long as it takes.
       const limit = seconds < 0 ? never() : AbortSignal.timeout(seconds * 1000);
       await sandbox.waitContainer(record.id, limit);
@@ -71,6 +71,15 @@ export class ContainerRuns {
       await sandbox.killContainer(record.id);
     }
     settleById(this.parts.store, sandbox, record.id);
+  }
+
+  /** As docker: one that is paused is let go on, so that the signal arrives. */
+  async signal(record: ContainerRecord, signal: string): Promise<void> {
+    const { store, sandbox } = this.parts;
+    await sandbox.signalContainer(record.id, signal);
+    if (record.state !== 'paused') return;
+    await sandbox.unpauseContainer(record.id);
+    store.containers.update(record.id, { state: 'running' });
   }
 
   /** Creates, lets `beforeStart` connect, starts; a failure is kept with the container. */
