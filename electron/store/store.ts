@@ -206,6 +206,8 @@ export interface BuildCacheIndex {
   /** Whether this process added a record since it pruned last. */
   readonly hasGrown: boolean;
   get(key: string): CacheRecord | null;
+  /** To be called when a build has ended: `prune` goes by when records were used. */
+  noteUses(): void;
   put(record: CacheRecord): void;
   /** Longest unused first. */
   layers(): ReadonlyArray<CachedLayer>;

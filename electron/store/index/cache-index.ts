@@ -22,6 +22,7 @@ interface CacheRow {
 export class SqlBuildCacheIndex implements BuildCacheIndex {
   private isClosed = false;
   private grown = false;
+  private readonly used = new Map<string, number>();
 
   constructor(
     private readonly database: IndexDatabase,
@@ -41,10 +42,19 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
     );
     if (row === undefined) return null;
     const now = Date.now();
-    if (now - row.used_at > useGranularityMs) {
-      this.database.run('UPDATE cache_records SET used_at = ? WHERE cache_key = ?', now, key);
-    }
+    if (now - row.used_at > useGranularityMs) this.used.set(key, now);
     return toRecord(row);
+  }
+
+  /** Writes down what was used since the last time, all at once. */
+  noteUses(): void {
+    if (this.used.size === 0) return;
+    const uses = [...this.used];
+    this.used.clear();
+    this.database.transaction(() => {
+      for (const [key, at] of uses)
+        this.database.run('UPDATE cache_records SET used_at = ? WHERE cache_key = ?', at, key);
+    });
   }
 
   layers(): ReadonlyArray<CachedLayer> {
@@ -89,6 +99,7 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
   /** Returns how many records went; their layers go with the next garbage collection. */
   prune(options: { readonly all: boolean; readonly keepBytes: number }): number {
     this.grown = false;
+    this.noteUses();
     this.forgetOldDigests();
     if (options.all) return this.database.run('DELETE FROM cache_records').changes;
     const exclusive = this.exclusiveRecords();

@@ -97,6 +97,7 @@ export class EmbeddedBuilder {
         });
       } finally {
         opened.close();
+        this.parts.store.cache.noteUses();
         // a cache that is too large is no failure of this build
         await enforceCacheLimit(this.parts).catch(() => undefined);
       }
