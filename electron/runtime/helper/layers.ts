@@ -10,7 +10,7 @@ interface Unpacking {
   waiters: number;
 }
 
-/** How long a folder is kept that nobody has asked for, in milliseconds. */
+/** How long is waited for somebody to ask for a folder, in milliseconds. */
 const offeredMs = 30_000;
 
 /** The layers unpacked for running: made when first needed, each once however many ask. */
@@ -38,8 +38,9 @@ export class UnpackedLayers {
   }
 
   /**
-   * Takes over a folder that is what a layer unpacks to, and keeps it for a while: whoever asks for the
-   * layer, which is in the store by then, need not wait until it is unpacked. Returns what gives it up.
+   * Takes over a folder that is what a layer unpacks to: whoever asks for the layer, which is in the store
+   * by then, need not wait until it is unpacked. Returns what ends the waiting: then it stays if the layer
+   * came into the store.
    */
   async offer(diffId: string, folder: string): Promise<() => void> {
     if (this.offers.has(diffId) || existsSync(this.folder(diffId))) return () => undefined;
@@ -49,12 +50,18 @@ export class UnpackedLayers {
     const giveUp = (): void => {
       clearTimeout(timer);
       if (this.offers.get(diffId) !== place) return;
-      this.offers.delete(diffId);
       // What stays goes with the session's folder.
-      rm(place, { recursive: true, force: true }).catch(() => undefined);
+      this.keepOrRemove(diffId, place).catch(() => undefined);
     };
     const timer = setTimeout(giveUp, offeredMs).unref();
     return giveUp;
+  }
+
+  /** An image that was built is run, more often than not: what is in the store need not be unpacked for that. */
+  private async keepOrRemove(diffId: string, place: string): Promise<void> {
+    if (existsSync(join(this.paths.blobs, digestHex(diffId)))) await this.takeOffer(diffId);
+    this.offers.delete(diffId);
+    await rm(place, { recursive: true, force: true });
   }
 
   private async takeOffer(diffId: string): Promise<boolean> {
