@@ -105,9 +105,6 @@ export class EngineConnection implements Disposable {
       return await Promise.race([asked, late]);
     } finally {
       clearTimeout(timer);
-      // Whoever lost the race fails too, and nobody waits for it.
-      asked.catch(() => undefined);
-      late.catch(() => undefined);
     }
   }
 

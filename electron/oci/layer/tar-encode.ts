@@ -6,12 +6,18 @@ import { fitsOctal, writeOctal } from './tar-number';
 import { baseName, joinPath, opaqueName, parentPath, whiteoutPrefix } from './tar-path';
 
 const printable = /^[\x20-\x7e]*$/;
+let blank: Buffer | undefined;
+
 /** All but name, link, numbers and checksum of a header without devices. */
-const blank = Buffer.alloc(blockSize);
-for (const [start, length] of [field.deviceMajor, field.deviceMinor])
-  writeOctal(blank, start, length, 0);
-blank.write('ustar\0' + '00', field.magic[0], 'latin1');
-blank.fill(0x20, field.checksum[0], field.checksum[0] + field.checksum[1]);
+function blankBlock(): Buffer {
+  if (blank !== undefined) return blank;
+  blank = Buffer.alloc(blockSize);
+  octal(blank, field.deviceMajor, 0);
+  octal(blank, field.deviceMinor, 0);
+  blank.write('ustar\0' + '00', field.magic[0], 'latin1');
+  blank.fill(0x20, field.checksum[0], field.checksum[0] + field.checksum[1]);
+  return blank;
+}
 
 /** An entry as it is handed to a writer, which finds digest and place out itself. */
 export type NewLayerEntry = Omit<LayerEntry, 'digest' | 'dataOffset'>;
@@ -89,7 +95,7 @@ function placeName(name: string): { readonly prefix: string; readonly name: stri
 
 /** All but names and checksum, whose field is blank. */
 function encodeBlock(block: Buffer, entry: NewLayerEntry): void {
-  block.set(blank);
+  block.set(blankBlock());
   octal(block, field.mode, entry.mode & 0o7777);
   octal(block, field.uid, entry.uid);
   octal(block, field.gid, entry.gid);
@@ -106,7 +112,7 @@ function octal(block: Buffer, at: readonly [number, number], value: number): voi
 
 function encodePaxHeader(entry: NewLayerEntry, records: ReadonlyArray<PaxRecord>): Buffer {
   const body = encodePaxRecords(records);
-  const block = Buffer.from(blank);
+  const block = Buffer.from(blankBlock());
   const label = baseName(entry.path)
     .replace(/[^\x21-\x7e]/g, '_')
     .slice(0, 80);

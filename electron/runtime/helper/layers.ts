@@ -59,7 +59,8 @@ export class UnpackedLayers {
 
   /** An image that was built is run, more often than not: what is in the store need not be unpacked for that. */
   private async keepOrRemove(diffId: string, place: string): Promise<void> {
-    if (existsSync(join(this.paths.blobs, digestHex(diffId)))) await this.takeOffer(diffId);
+    const isStored = existsSync(join(this.paths.blobs, digestHex(diffId)));
+    if (isStored && (await this.takeOffer(diffId))) return;
     this.offers.delete(diffId);
     await rm(place, { recursive: true, force: true });
   }
@@ -69,6 +70,8 @@ export class UnpackedLayers {
     if (place === undefined) return false;
     this.offers.delete(diffId);
     await moveInto(place, this.folder(diffId));
+    // Still there where another one had come before.
+    await rm(place, { recursive: true, force: true });
     return true;
   }
 

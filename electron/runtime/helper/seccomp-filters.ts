@@ -39,9 +39,10 @@ export class SeccompFilters {
   /** What to add to a bundle's annotations; a profile that is not known yet is learnt meanwhile. */
   annotations(profile: SeccompProfile): Readonly<Record<string, string>> {
     const { command } = this.options.ociRuntime;
+    const text = JSON.stringify(profile);
     // Calls that are told to somebody need crun's own work.
-    if (!command.endsWith('crun') || JSON.stringify(profile).includes('SCMP_ACT_NOTIFY')) return {};
-    const key = keyOf(profile, command);
+    if (!command.endsWith('crun') || text.includes('SCMP_ACT_NOTIFY')) return {};
+    const key = keyOf(text, command);
     const filter = this.known.get(key) ?? this.read(key);
     if (filter !== null) return { [annotation]: filter };
     if (!this.asked.has(key)) {
@@ -119,7 +120,7 @@ export class SeccompFilters {
 }
 
 /** The program depends on the profile, on the one who compiles it and on what the kernel can do. */
-function keyOf(profile: SeccompProfile, command: string): string {
+function keyOf(profile: string, command: string): string {
   const { size, mtimeMs } = statSync(command);
   const parts = [profile, command, size, mtimeMs, release()];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

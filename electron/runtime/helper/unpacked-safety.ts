@@ -27,15 +27,19 @@ export async function dropUnsafe({ layers, note: path, trash }: SafetyPlaces): P
   const note = readNote(path);
   const bootId = currentBoot();
   if (note?.bootId === bootId) return;
-  for (const name of note === null ? [] : await readdir(layers)) {
+  if (note !== null) await dropYounger(layers, note.before, trash);
+  writeNote(path, { bootId, before: note === null ? 0 : Date.now() });
+}
+
+async function dropYounger(layers: string, than: number, trash: string): Promise<void> {
+  for (const name of await readdir(layers)) {
     const layer = join(layers, name);
-    if ((await lstat(layer)).ctimeMs < (note?.before ?? 0)) continue;
+    if ((await lstat(layer)).ctimeMs < than) continue;
     await mkdir(trash, { recursive: true, mode: 0o700 });
     const away = join(trash, `${name}-${randomUUID()}`);
     await rename(layer, away);
     await rm(away, { recursive: true, force: true });
   }
-  writeNote(path, { bootId, before: note === null ? 0 : Date.now() });
 }
 
 /** Waits until everything that was unpacked so far is on disk, and notes it. */

@@ -121,8 +121,8 @@ function load(): Calls {
   );
   declare('int sigemptyset(void*)')(signals);
   declare('int posix_spawnattr_setsigmask(void*, const void*)')(attributes, signals);
-  // Node ignores some, which would be handed on.
-  declare('int sigfillset(void*)')(signals);
+  // Node ignores some, which would be handed on; so would the two of glibc's own, which sigfillset leaves out.
+  signals.fill(0xff);
   declare('int posix_spawnattr_setsigdefault(void*, const void*)')(attributes, signals);
   return {
     spawn: declare(
