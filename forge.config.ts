@@ -48,7 +48,7 @@ const config: ForgeConfig = {
         categories: ['Development'],
         section: 'utils',
         depends: ['uidmap', 'crun | runc', 'conmon', 'util-linux'],
-        recommends: ['passt'],
+        recommends: ['passt', 'libdeflate0'],
         icon: icons,
       },
     }),

@@ -94,7 +94,7 @@ export const layers = {
 export const libraries = {
   electron: ['electron/main.ts', 'electron/preload.ts', 'electron/ipc', 'electron/window'],
   'better-sqlite3': ['electron/store'],
-  koffi: ['electron/runtime'],
+  koffi: ['electron/base/native', 'electron/runtime/native'],
   dockerode: ['electron/engine/docker'],
   'node:': ['electron'],
 };

@@ -20,7 +20,7 @@ const windowPackages = [
 const sandboxPackages = [['uidmap'], ['crun'], ['conmon']];
 const archivePackages = [['xz-utils'], ['zstd'], ['bzip2']];
 /** Installed along with the others, but never a reason to install by itself. */
-const optionalPackages = [['passt'], ['catatonit']];
+const optionalPackages = [['passt'], ['catatonit'], ['libdeflate0']];
 
 const neededPackages = [...windowPackages, ...sandboxPackages, ...archivePackages];
 const neededPrograms = ['newuidmap', 'crun', 'conmon', 'xz', 'zstd', 'bzip2'];

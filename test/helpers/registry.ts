@@ -67,13 +67,13 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
   const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], {
     stdio: 'ignore',
   });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   await untilAccepts(port, child);
   return {
     host: `127.0.0.1:${port}`,
     port,
     caFile,
     async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
       await ended;
       await rm(folder, { recursive: true, force: true });

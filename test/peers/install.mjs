@@ -31,7 +31,7 @@ const podman = {
 
 const packages = [
   'debootstrap', 'docker.io', 'iptables', 'runc', 'crun', 'conmon', 'skopeo', 'umoci', 'uidmap', 'pigz', 'podman', 'openssh-server', 'openssh-client', 'openssl',
-  'xz-utils', 'bzip2', 'zstd', 'xvfb', 'xauth', 'busybox-static',
+  'xz-utils', 'bzip2', 'zstd', 'libdeflate0', 'xvfb', 'xauth', 'busybox-static',
   'docker-registry', 'openssl', 'podman', 'buildah',
 ]; // prettier-ignore
 const newerPackages = [

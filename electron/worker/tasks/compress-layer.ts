@@ -29,7 +29,7 @@ const readBytes = 1 << 20;
 /** Compressed bytes on their way at most. */
 const windowBytes = 4 << 20;
 
-/** Compresses a layer. The same layer always gives the same bytes. BLOB_CORRUPT. */
+/** Compresses a layer. The same layer gives the same bytes while the same library compresses. BLOB_CORRUPT. */
 export async function compressLayer(
   input: CompressInput,
   context: TaskContext,

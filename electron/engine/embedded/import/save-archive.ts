@@ -17,8 +17,8 @@ const chunkBytes = 1 << 20;
 
 /**
  * `docker save`: one tar that is an OCI image layout and, in `docker` format, also what every docker
- * since 1.10 loads (manifest.json). The same images give the same bytes. A file appears only when it
- * is whole. IMAGE_NOT_FOUND.
+ * since 1.10 loads (manifest.json). The same images give the same bytes (compressed, with the same
+ * compressor). A file appears only when it is whole. IMAGE_NOT_FOUND.
  */
 export async function saveArchive(
   deps: ArchiveDeps,

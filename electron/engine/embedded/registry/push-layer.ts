@@ -2,7 +2,7 @@ import { isCancelled } from '../../../../shared/errors';
 import type { Descriptor } from '../../../oci/descriptor';
 import type { Repository } from '../../../registry/repository';
 import { copyBlob } from '../../../registry/transfer/copy';
-import { mountBlob, uploadBlob, type Uploaded } from '../../../registry/transfer/upload';
+import { mountBlob, uploadBlob } from '../../../registry/transfer/upload';
 import type { WorkContext } from '../../engine';
 import type { ByteProgress } from './byte-progress';
 import { compressedLayer } from './compressed-layer';
@@ -34,15 +34,12 @@ export class LayerPusher {
     for (const blob of known) {
       if (await this.isThere(blob.digest, signal)) return blob;
     }
-    const { digest, sizeBytes } = await this.uploadCompressed(diffId, compression, null, signal);
-    distribution.putLayerBlob({ digest, diffId, sizeBytes, compression, madeHere: true });
-    distribution.putSource(digest, this.repository.registry, this.repository.path);
-    return { digest, sizeBytes };
+    return this.make(diffId, compression, null, signal);
   }
 
   /**
    * A layer in the very form a manifest names. False when it cannot be had: it is not in the registry,
-   * the store makes other bytes of it, and where it came from does not give it any more.
+   * the store makes other bytes of it now, and where it came from does not give it any more.
    */
   async pushKnown(layer: Descriptor, diffId: string, signal: AbortSignal): Promise<boolean> {
     if (await this.isThere(layer.digest, signal)) return true;
@@ -52,9 +49,9 @@ export class LayerPusher {
       compression === 'none' ||
       distribution.layerBlobs(diffId).some((blob) => blob.digest === layer.digest && blob.madeHere);
     if (isOurs) {
-      const { digest } = await this.uploadCompressed(diffId, compression, layer.size, signal);
-      this.seen(layer.digest);
-      return digest === layer.digest;
+      const made = await this.make(diffId, compression, layer.size, signal);
+      if (made.digest === layer.digest) return true;
+      // Another library compressed it then, or another version of it.
     }
     return this.relay(layer, signal);
   }
@@ -78,16 +75,25 @@ export class LayerPusher {
     return false;
   }
 
-  private async uploadCompressed(
+  /** Compresses and uploads it, and remembers what it became. */
+  private async make(
     diffId: string,
     compression: Compression,
-    sizeBytes: number | null,
+    expectedBytes: number | null,
     signal: AbortSignal,
-  ): Promise<Uploaded> {
-    this.progress.expect(sizeBytes);
+  ): Promise<{ readonly digest: string; readonly sizeBytes: number }> {
+    this.progress.expect(expectedBytes);
     const onBytes = (count: number): void => this.progress.add(count);
     const source = compressedLayer(this.parts, diffId, compression, signal);
-    return uploadBlob(this.repository, source, { what: this.what, signal, onBytes });
+    const { digest, sizeBytes } = await uploadBlob(this.repository, source, {
+      what: this.what,
+      signal,
+      onBytes,
+    });
+    const blob = { digest, diffId, sizeBytes, compression, madeHere: true };
+    this.parts.store.distribution.putLayerBlob(blob);
+    this.seen(digest);
+    return blob;
   }
 
   /** From the registry it came from straight to this one, checked on the way. */

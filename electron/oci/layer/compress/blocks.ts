@@ -1,0 +1,54 @@
+/** What is compressed in one piece; part of the format, as another size would give other bytes. */
+export const blockBytes = 1 << 20;
+
+/** Blocks of exactly `blockBytes`, the last one excepted. */
+export async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  for await (const chunk of chunks) {
+    if (heldBytes === 0 && chunk.length === blockBytes) {
+      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+      continue;
+    }
+    held.push(chunk);
+    heldBytes += chunk.length;
+    if (heldBytes < blockBytes) continue;
+    const all = Buffer.concat(held);
+    let at = 0;
+    for (; all.length - at >= blockBytes; at += blockBytes) yield all.subarray(at, at + blockBytes);
+    held = at === all.length ? [] : [all.subarray(at)];
+    heldBytes = all.length - at;
+  }
+  if (heldBytes > 0) yield Buffer.concat(held);
+}
+
+/**
+ * Compresses up to `limit` blocks at the same time and gives the results in the blocks' order. Of the
+ * blocks being compressed each has a slot of its own. Nothing runs any more once this has ended.
+ */
+export async function* inOrder<T>(
+  blocks: AsyncIterable<Buffer>,
+  limit: number,
+  compress: (block: Buffer, slot: number) => Promise<T>,
+): AsyncGenerator<T> {
+  const pending: Promise<T>[] = [];
+  let slot = 0;
+  try {
+    for await (const block of blocks) {
+      const compressing = compress(block, slot);
+      compressing.catch(() => undefined);
+      pending.push(compressing);
+      slot = (slot + 1) % limit;
+      if (pending.length === limit) yield await next();
+    }
+    while (pending.length > 0) yield await next();
+  } finally {
+    await Promise.allSettled(pending);
+  }
+
+  async function next(): Promise<T> {
+    const result = await (pending[0] as Promise<T>);
+    void pending.shift();
+    return result;
+  }
+}
