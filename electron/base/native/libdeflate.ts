@@ -1,4 +1,5 @@
 import koffi, { type KoffiFunc } from 'koffi';
+import type { SpareMemory } from '../spare-memory';
 
 /** The system's libdeflate, which compresses about twice as fast as zlib. */
 export interface Libdeflate {
@@ -9,10 +10,10 @@ export interface Libdeflate {
 /** Compresses one block at a time, on one of libuv's threads. */
 export interface GzipCompressor {
   /**
-   * One whole member of gzip (RFC 1952 §2.3), without a time and a system, in memory of its own. The
-   * block must stay as it is meanwhile.
+   * One whole member of gzip (RFC 1952 §2.3), without a time and a system, in memory taken from `memory`.
+   * The block must stay as it is meanwhile.
    */
-  compress(block: Uint8Array): Promise<Buffer>;
+  compress(block: Uint8Array, memory: SpareMemory): Promise<Buffer>;
   /** Only when nothing is being compressed any more. */
   free(): void;
 }
@@ -73,9 +74,9 @@ function compressorOf(calls: Calls, level: number): GzipCompressor {
     if (inUse !== null) throw new TypeError('libdeflate: the compressor is in use');
   };
   return {
-    async compress(block) {
+    async compress(block, memory) {
       check();
-      const output = Buffer.allocUnsafeSlow(calls.bound(compressor, block.length));
+      const output = memory.take(calls.bound(compressor, block.length));
       inUse = [block, output];
       try {
         const length = await new Promise<number>((resolve, reject) =>

@@ -13,6 +13,8 @@ export interface BlobReading {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Digest of all the bytes; resolves once they were all read. */
   readonly digest: Promise<string>;
+  /** Gives the memory of a chunk back, for others to come. */
+  release?(chunk: Uint8Array): void;
 }
 
 export interface UploadOptions {
@@ -100,16 +102,27 @@ class Upload {
     if (await this.begin()) {
       return { digest: this.options.mount?.digest ?? '', sizeBytes: 0, mounted: true };
     }
-    const { chunks, digest } = source.open();
+    const reading = source.open();
+    const { chunks, digest } = reading;
     digest.catch(() => undefined);
-    let waiting: Uint8Array | null = null;
-    for await (const chunk of gathered(chunks, Math.max(chunkBytes, this.minimumBytes))) {
-      if (waiting !== null) await this.patch(waiting);
-      waiting = chunk;
+    const piece = Buffer.allocUnsafeSlow(Math.max(chunkBytes, this.minimumBytes));
+    let filled = 0;
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length;) {
+        if (filled === piece.length) {
+          await this.patch(piece);
+          filled = 0;
+        }
+        const part = chunk.subarray(at, at + piece.length - filled);
+        piece.set(part, filled);
+        filled += part.length;
+        at += part.length;
+      }
+      reading.release?.(chunk);
     }
     const whole = await digest;
     // The last piece goes with the closing PUT.
-    await this.close(whole, waiting ?? new Uint8Array(0));
+    await this.close(whole, piece.subarray(0, filled));
     return { digest: whole, sizeBytes: this.sent, mounted: false };
   }
 
@@ -254,22 +267,4 @@ class Upload {
     this.sent += count;
     this.options.onBytes?.(count);
   }
-}
-
-/** Pieces of at least `size` bytes, the last one excepted. */
-async function* gathered(
-  chunks: AsyncIterable<Uint8Array>,
-  size: number,
-): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
-  for await (const chunk of chunks) {
-    held.push(chunk);
-    heldBytes += chunk.length;
-    if (heldBytes < size) continue;
-    yield Buffer.concat(held);
-    held = [];
-    heldBytes = 0;
-  }
-  if (heldBytes > 0) yield Buffer.concat(held);
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { DarkroomError } from '../../../shared/errors';
+import { SpareMemory } from '../../base/spare-memory';
+import { blockBytes, chunksHeld } from '../../oci/layer/compress/blocks';
 import { compressGzip } from '../../oci/layer/compress/gzip';
 import { compressZstd } from '../../oci/layer/compress/with-tool';
 import type { TaskContext } from '../protocol';
@@ -12,7 +14,7 @@ export interface CompressInput {
   /** Checked while it is read: what is damaged on disk is not sent anywhere. */
   readonly diffId: string;
   readonly compression: 'none' | 'gzip' | 'zstd';
-  /** Where the compressed bytes go, as `CompressedMessage`s; the reader answers with bytes taken. */
+  /** Where the compressed bytes go, as `CompressedMessage`s; the reader sends `CompressedAnswer`s. */
   readonly port: MessagePort;
 }
 
@@ -25,7 +27,9 @@ export interface CompressedMessage {
   readonly chunk: Uint8Array;
 }
 
-const readBytes = 1 << 20;
+/** That the reader has got so many bytes of a chunk, or memory of a chunk that it is done with. */
+export type CompressedAnswer = { readonly taken: number } | { readonly spare: ArrayBuffer };
+
 /** Compressed bytes on their way at most. */
 const windowBytes = 4 << 20;
 
@@ -35,17 +39,18 @@ export async function compressLayer(
   context: TaskContext,
 ): Promise<CompressOutput> {
   const { port, compression, path, diffId } = input;
-  const window = new Window(port);
-  const file = await open(path, 'r');
+  const memory = new SpareMemory(blockBytes);
+  const window = new Window(port, memory);
+  const file = openSync(path, 'r');
   const hash = createHash('sha256');
   const tarHash = createHash('sha256');
   let sizeBytes = 0;
   try {
-    const tar = readTar(file, (chunk) => {
+    const tar = readTar(file, blocksFor(compression, memory), (chunk) => {
       context.throwIfCancelled();
       tarHash.update(chunk);
     });
-    for await (const chunk of compressed(compression, tar)) {
+    for await (const chunk of compressed(compression, tar, memory)) {
       hash.update(chunk);
       sizeBytes += chunk.length;
       await window.send(chunk);
@@ -61,7 +66,7 @@ export async function compressLayer(
     }
     return { digest: `sha256:${hash.digest('hex')}`, sizeBytes };
   } finally {
-    await file.close();
+    closeSync(file);
     port.close();
   }
 }
@@ -69,34 +74,44 @@ export async function compressLayer(
 function compressed(
   compression: CompressInput['compression'],
   tar: AsyncIterable<Uint8Array>,
+  memory: SpareMemory,
 ): AsyncIterable<Uint8Array> {
   switch (compression) {
     case 'none':
       return tar;
     case 'gzip':
-      return compressGzip(tar);
+      return compressGzip(tar, { memory });
     case 'zstd':
       return compressZstd(tar);
   }
 }
 
+/** Where the next MiB of the tar is read to. */
+function blocksFor(compression: CompressInput['compression'], memory: SpareMemory): () => Buffer {
+  if (compression !== 'gzip') return () => memory.take(blockBytes);
+  const blocks: Buffer[] = [];
+  let count = 0;
+  return () => (blocks[count++ % chunksHeld] ??= Buffer.allocUnsafeSlow(blockBytes));
+}
+
+/** Reads in this thread: those of libuv, where Node would read, are compressing. */
 async function* readTar(
-  file: FileHandle,
+  file: number,
+  nextBlock: () => Buffer,
   onChunk: (chunk: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const buffer = Buffer.allocUnsafeSlow(readBytes);
-    let filled = 0;
-    while (filled < readBytes) {
-      const { bytesRead } = await file.read(buffer, filled, readBytes - filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
+  for (let filled = blockBytes; filled === blockBytes;) {
+    const block = nextBlock();
+    filled = 0;
+    while (filled < blockBytes) {
+      const count = readSync(file, block, filled, blockBytes - filled, null);
+      if (count === 0) break;
+      filled += count;
     }
     if (filled === 0) return;
-    const chunk = buffer.subarray(0, filled);
+    const chunk = block.subarray(0, filled);
     onChunk(chunk);
     yield chunk;
-    if (filled < readBytes) return;
   }
 }
 
@@ -106,9 +121,13 @@ class Window {
   private wake: (() => void) | null = null;
   private closed = false;
 
-  constructor(private readonly port: MessagePort) {
-    port.on('message', (taken: number) => {
-      this.inFlight -= taken;
+  constructor(
+    private readonly port: MessagePort,
+    memory: SpareMemory,
+  ) {
+    port.on('message', (answer: CompressedAnswer) => {
+      if ('spare' in answer) return memory.give(answer.spare);
+      this.inFlight -= answer.taken;
       this.wake?.();
     });
     port.on('close', () => {
@@ -117,12 +136,18 @@ class Window {
     });
   }
 
+  /** The chunk's memory goes with it. */
   async send(chunk: Uint8Array): Promise<void> {
     if (this.closed) throw new DarkroomError('CANCELLED', 'Cancelled');
     this.inFlight += chunk.length;
-    this.port.postMessage({ chunk } satisfies CompressedMessage);
+    this.port.postMessage({ chunk } satisfies CompressedMessage, ownMemory(chunk));
     while (this.inFlight > windowBytes && !this.closed) {
       await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }
+}
+
+/** Small chunks lie in memory that Node shares among them; they are copied. */
+function ownMemory({ buffer }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize ? [buffer] : [];
 }

@@ -2,8 +2,15 @@ import { MessageChannel } from 'node:worker_threads';
 import { onAbort } from '../../../base/abort';
 import type { BlobReading, BlobSource } from '../../../registry/transfer/upload';
 import type { WorkerPool } from '../../../worker/pool';
-import type { CompressedMessage, CompressInput } from '../../../worker/tasks/compress-layer';
+import type {
+  CompressedAnswer,
+  CompressedMessage,
+  CompressInput,
+} from '../../../worker/tasks/compress-layer';
 import type { TransferParts } from './transfer-parts';
+
+/** What is smaller the thread has no use for. */
+const smallestSpareBytes = 1 << 20;
 
 /** A layer of the store, compressed by a thread while it is read. */
 export function compressedLayer(
@@ -35,7 +42,13 @@ export function compressedFile(
   const chunks = read(port1, done, () => stop.abort());
   const digest = done.then((output) => output.digest);
   digest.catch(() => undefined);
-  return { chunks, digest };
+  return { chunks, digest, release: (chunk) => giveBack(port1, chunk) };
+}
+
+/** The memory of a chunk serves the thread for another one. */
+function giveBack(port: MessageChannel['port1'], { buffer }: Uint8Array): void {
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < smallestSpareBytes) return;
+  port.postMessage({ spare: buffer } satisfies CompressedAnswer, [buffer]);
 }
 
 /** What arrives at a port, until the thread has ended; its failure is thrown. */
@@ -60,8 +73,10 @@ async function* read(
     for (;;) {
       const chunk = waiting.shift();
       if (chunk !== undefined) {
+        // Its memory may be given back, and is not here any more then.
+        const taken = chunk.length;
         yield chunk;
-        port.postMessage(chunk.length);
+        port.postMessage({ taken } satisfies CompressedAnswer);
       } else if (ended) break;
       else await new Promise<void>((resolve) => (wake = resolve));
     }

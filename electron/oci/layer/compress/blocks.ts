@@ -1,5 +1,12 @@
 /** What is compressed in one piece; part of the format, as another size would give other bytes. */
 export const blockBytes = 1 << 20;
+/** Blocks being compressed at once, on libuv's threads. */
+const inFlight = 3;
+/**
+ * How many chunks of `blockBytes` each are looked at at once: those being compressed, and the one before
+ * them, that zlib looks back at. When another one is asked for, the oldest may be overwritten.
+ */
+export const chunksHeld = inFlight + 1;
 
 /** Blocks of exactly `blockBytes`, the last one excepted. */
 export async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
@@ -23,12 +30,11 @@ export async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
 }
 
 /**
- * Compresses up to `limit` blocks at the same time and gives the results in the blocks' order. Of the
- * blocks being compressed each has a slot of its own. Nothing runs any more once this has ended.
+ * Compresses some blocks at the same time and gives the results in the blocks' order. Of the blocks
+ * being compressed each has a slot of its own. Nothing runs any more once this has ended.
  */
 export async function* inOrder<T>(
   blocks: AsyncIterable<Buffer>,
-  limit: number,
   compress: (block: Buffer, slot: number) => Promise<T>,
 ): AsyncGenerator<T> {
   const pending: Promise<T>[] = [];
@@ -38,8 +44,8 @@ export async function* inOrder<T>(
       const compressing = compress(block, slot);
       compressing.catch(() => undefined);
       pending.push(compressing);
-      slot = (slot + 1) % limit;
-      if (pending.length === limit) yield await next();
+      slot = (slot + 1) % inFlight;
+      if (pending.length === inFlight) yield await next();
     }
     while (pending.length > 0) yield await next();
   } finally {

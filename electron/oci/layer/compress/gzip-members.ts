@@ -1,10 +1,9 @@
 import type { GzipCompressor, Libdeflate } from '../../../base/native/libdeflate';
+import type { SpareMemory } from '../../../base/spare-memory';
 import { inOrder } from './blocks';
 
 /** Twice as fast as zlib at its level 2, and smaller. */
 const level = 1;
-/** Blocks being compressed at once, on libuv's threads. */
-const inFlight = 3;
 
 /**
  * Every block as a member of its own: "a gzip file consists of a series of members" (RFC 1952 §2.2).
@@ -13,11 +12,12 @@ const inFlight = 3;
 export async function* gzipMembers(
   blocks: AsyncIterable<Buffer>,
   library: Libdeflate,
+  memory: SpareMemory,
 ): AsyncGenerator<Uint8Array> {
   const compressors: GzipCompressor[] = [];
   try {
-    yield* inOrder(orEmpty(blocks), inFlight, (block, slot) =>
-      (compressors[slot] ??= library.compressor(level)).compress(block),
+    yield* inOrder(orEmpty(blocks), (block, slot) =>
+      (compressors[slot] ??= library.compressor(level)).compress(block, memory),
     );
   } finally {
     for (const compressor of compressors) compressor.free();

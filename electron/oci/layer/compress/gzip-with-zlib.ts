@@ -4,8 +4,6 @@ import { blockBytes, inOrder } from './blocks';
 /** How far back deflate looks: each block starts with the end of the one before. */
 const dictionaryBytes = 32 << 10;
 const level = 2;
-/** Blocks being compressed at once, on libuv's threads. */
-const inFlight = 3;
 
 /** RFC 1952 §2.3: deflate, no flags, no time, no hint, no system: nothing that differs by machine. */
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
@@ -18,7 +16,7 @@ export async function* gzipWithZlib(blocks: AsyncIterable<Buffer>): AsyncGenerat
   let sum = 0;
   let size = 0;
   let dictionary: Buffer | null = null;
-  yield* inOrder(blocks, inFlight, (block) => {
+  yield* inOrder(blocks, (block) => {
     sum = crc32(block, sum);
     size += block.length;
     const compressing = compressBlock(block, dictionary);

@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { libdeflate, type Libdeflate } from '../../../base/native/libdeflate';
 import { decompress } from '../decompress/decompress';
+import { blockBytes, chunksHeld } from './blocks';
 import { compressGzip } from './gzip';
 
-const blockBytes = 1 << 20;
 const installed = libdeflate();
 
 async function* chunksOf(content: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
@@ -25,11 +25,12 @@ function compressed(
   chunkBytes: number,
   library: Libdeflate | null,
 ): Promise<Buffer> {
-  return collected(compressGzip(chunksOf(content, chunkBytes), library));
+  return collected(compressGzip(chunksOf(content, chunkBytes), { library }));
 }
 
 const half = Buffer.concat([randomBytes(700_000), Buffer.alloc(900_000, 'layer')]);
 const several = Buffer.concat([half, half, half]);
+const long = Buffer.concat([several, several, several]);
 const cases: ReadonlyArray<readonly [string, Buffer]> = [
   ['nothing', Buffer.alloc(0)],
   ['one byte', Buffer.from('x')],
@@ -61,13 +62,28 @@ for (const [name, library] of [
       for (const other of others) expect(first?.equals(other)).toBe(true);
     });
 
+    it('looks at no more chunks at once than it says', async () => {
+      const memory = Array.from({ length: chunksHeld }, () => Buffer.alloc(blockBytes));
+      const source = (async function* () {
+        let count = 0;
+        for await (const chunk of chunksOf(long, blockBytes)) {
+          const target = memory[count++ % chunksHeld] as Buffer;
+          chunk.copy(target);
+          yield target.subarray(0, chunk.length);
+        }
+      })();
+      const whole = await collected(compressGzip(source, { library }));
+      expect(gunzipSync(whole).equals(long)).toBe(true);
+      expect(whole.equals(await compressed(long, blockBytes, library))).toBe(true);
+    });
+
     it('passes on what the source fails with, after what was running', async () => {
       const lost = new Error('gone');
       const source = (async function* () {
         yield* chunksOf(several, blockBytes);
         throw lost;
       })();
-      await expect(collected(compressGzip(source, library))).rejects.toBe(lost);
+      await expect(collected(compressGzip(source, { library }))).rejects.toBe(lost);
     });
   });
 }
@@ -99,7 +115,7 @@ function counted(library: Libdeflate): {
         const inner = library.compressor(level);
         held += 1;
         return {
-          compress: (block) => inner.compress(block),
+          compress: (block, memory) => inner.compress(block, memory),
           free() {
             inner.free();
             held -= 1;
@@ -115,7 +131,7 @@ describe.skipIf(installed === null)('compressGzip with libdeflate', () => {
 
   it('makes a member of every block', async () => {
     const members: Uint8Array[] = [];
-    for await (const one of compressGzip(chunksOf(several, 65_536), library)) members.push(one);
+    for await (const one of compressGzip(chunksOf(several, 65_536), { library })) members.push(one);
     const blocks = members.map((one) => gunzipSync(one));
     expect(blocks.map(({ length }) => length)).toEqual([
       ...Array.from({ length: 4 }, () => blockBytes),
@@ -125,11 +141,11 @@ describe.skipIf(installed === null)('compressGzip with libdeflate', () => {
 
   it('frees its compressors at the end, and when the reader or the source stops', async () => {
     const whole = counted(library);
-    await collected(compressGzip(chunksOf(several, blockBytes), whole.library));
+    await collected(compressGzip(chunksOf(several, blockBytes), whole));
     expect(whole.held()).toBe(0);
 
     const left = counted(library);
-    for await (const member of compressGzip(chunksOf(several, blockBytes), left.library)) {
+    for await (const member of compressGzip(chunksOf(several, blockBytes), left)) {
       expect(member.length).toBeGreaterThan(0);
       // Others are being compressed at this moment; freeing one of those would throw.
       expect(left.held()).toBe(3);
@@ -142,7 +158,7 @@ describe.skipIf(installed === null)('compressGzip with libdeflate', () => {
       yield* chunksOf(several.subarray(0, 2 * blockBytes), blockBytes);
       throw new Error('gone');
     })();
-    await expect(collected(compressGzip(source, broken.library))).rejects.toThrow('gone');
+    await expect(collected(compressGzip(source, broken))).rejects.toThrow('gone');
     expect(broken.held()).toBe(0);
   });
 });

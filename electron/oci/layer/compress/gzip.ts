@@ -1,18 +1,28 @@
 import { libdeflate, type Libdeflate } from '../../../base/native/libdeflate';
-import { blocksOf } from './blocks';
+import { SpareMemory } from '../../../base/spare-memory';
+import { blockBytes, blocksOf } from './blocks';
 import { gzipMembers } from './gzip-members';
 import { gzipWithZlib } from './gzip-with-zlib';
+
+export interface GzipOptions {
+  /** Null: zlib. */
+  readonly library?: Libdeflate | null;
+  /** Where the memory of what comes out may go once the reader is done with it. */
+  readonly memory?: SpareMemory;
+}
 
 /**
  * gzip (RFC 1952) in blocks that are compressed at the same time, with libdeflate where the system has
  * it and with zlib elsewhere. The bytes depend on the content and on which of the two it is (and its
  * version) only: not on how the content was cut into chunks, on time, nor on the number of processors.
- * A chunk that was taken must stay as it is; what comes out lies in memory that nobody else looks at.
+ * Chunks must stay as they are, those of `blockBytes` while `chunksHeld` says so. What comes out lies in
+ * memory that nobody else looks at, but for pieces of a few bytes.
  */
 export function compressGzip(
   chunks: AsyncIterable<Uint8Array>,
-  library: Libdeflate | null = libdeflate(),
+  options: GzipOptions = {},
 ): AsyncGenerator<Uint8Array> {
+  const { library = libdeflate(), memory = new SpareMemory(blockBytes) } = options;
   const blocks = blocksOf(chunks);
-  return library === null ? gzipWithZlib(blocks) : gzipMembers(blocks, library);
+  return library === null ? gzipWithZlib(blocks) : gzipMembers(blocks, library, memory);
 }
