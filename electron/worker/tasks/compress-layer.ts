@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { DarkroomError } from '../../../shared/errors';
 import { SpareMemory } from '../../base/spare-memory';
-import { blockBytes, chunksHeld } from '../../oci/layer/compress/blocks';
+import { blockBytes, blocksHeld } from '../../oci/layer/compress/blocks';
 import { compressGzip } from '../../oci/layer/compress/gzip';
 import { compressZstd } from '../../oci/layer/compress/with-tool';
 import type { TaskContext } from '../protocol';
@@ -91,7 +91,7 @@ function blocksFor(compression: CompressInput['compression'], memory: SpareMemor
   if (compression !== 'gzip') return () => memory.take(blockBytes);
   const blocks: Buffer[] = [];
   let count = 0;
-  return () => (blocks[count++ % chunksHeld] ??= Buffer.allocUnsafeSlow(blockBytes));
+  return () => (blocks[count++ % blocksHeld] ??= Buffer.allocUnsafeSlow(blockBytes));
 }
 
 /** Reads in this thread: those of libuv, where Node would read, are compressing. */

@@ -3,30 +3,34 @@ export const blockBytes = 1 << 20;
 /** Blocks being compressed at once, on libuv's threads. */
 const inFlight = 3;
 /**
- * How many chunks of `blockBytes` each are looked at at once: those being compressed, and the one before
- * them, that zlib looks back at. When another one is asked for, the oldest may be overwritten.
+ * How many blocks are looked at at once: those being compressed, and the one before them, that zlib looks
+ * back at. When another one is asked for, the oldest may be overwritten.
  */
-export const chunksHeld = inFlight + 1;
+export const blocksHeld = inFlight + 1;
 
-/** Blocks of exactly `blockBytes`, the last one excepted. */
-export async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
+/** Blocks of exactly `blockBytes`, the last one excepted. Chunks that are no blocks are copied at once. */
+export async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const copies: Buffer[] = [];
+  let count = 0;
+  let filled = 0;
+  let block: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    if (heldBytes === 0 && chunk.length === blockBytes) {
-      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    if (filled === 0 && chunk.length === blockBytes) {
+      yield chunk;
       continue;
     }
-    held.push(chunk);
-    heldBytes += chunk.length;
-    if (heldBytes < blockBytes) continue;
-    const all = Buffer.concat(held);
-    let at = 0;
-    for (; all.length - at >= blockBytes; at += blockBytes) yield all.subarray(at, at + blockBytes);
-    held = at === all.length ? [] : [all.subarray(at)];
-    heldBytes = all.length - at;
+    for (let at = 0; at < chunk.length;) {
+      if (filled === 0) block = copies[count++ % blocksHeld] ??= Buffer.allocUnsafeSlow(blockBytes);
+      const part = chunk.subarray(at, at + blockBytes - filled);
+      block.set(part, filled);
+      at += part.length;
+      filled += part.length;
+      if (filled < blockBytes) continue;
+      yield block;
+      filled = 0;
+    }
   }
-  if (heldBytes > 0) yield Buffer.concat(held);
+  if (filled > 0) yield block.subarray(0, filled);
 }
 
 /**
@@ -34,8 +38,8 @@ export async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
  * being compressed each has a slot of its own. Nothing runs any more once this has ended.
  */
 export async function* inOrder<T>(
-  blocks: AsyncIterable<Buffer>,
-  compress: (block: Buffer, slot: number) => Promise<T>,
+  blocks: AsyncIterable<Uint8Array>,
+  compress: (block: Uint8Array, slot: number) => Promise<T>,
 ): AsyncGenerator<T> {
   const pending: Promise<T>[] = [];
   let slot = 0;

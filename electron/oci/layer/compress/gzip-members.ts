@@ -10,7 +10,7 @@ const level = 1;
  * Nothing at all is one empty member.
  */
 export async function* gzipMembers(
-  blocks: AsyncIterable<Buffer>,
+  blocks: AsyncIterable<Uint8Array>,
   library: Libdeflate,
   memory: SpareMemory,
 ): AsyncGenerator<Uint8Array> {
@@ -24,7 +24,7 @@ export async function* gzipMembers(
   }
 }
 
-async function* orEmpty(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* orEmpty(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let isEmpty = true;
   for await (const block of blocks) {
     isEmpty = false;

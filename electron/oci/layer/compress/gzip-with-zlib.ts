@@ -11,11 +11,11 @@ const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const lastBlock = Buffer.from([0x03, 0x00]);
 
 /** All blocks in one member. */
-export async function* gzipWithZlib(blocks: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
+export async function* gzipWithZlib(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield Buffer.from(header);
   let sum = 0;
   let size = 0;
-  let dictionary: Buffer | null = null;
+  let dictionary: Uint8Array | null = null;
   yield* inOrder(blocks, (block) => {
     sum = crc32(block, sum);
     size += block.length;
@@ -29,7 +29,7 @@ export async function* gzipWithZlib(blocks: AsyncIterable<Buffer>): AsyncGenerat
   yield Buffer.concat([lastBlock, trailer]);
 }
 
-function compressBlock(block: Buffer, dictionary: Buffer | null): Promise<Buffer> {
+function compressBlock(block: Uint8Array, dictionary: Uint8Array | null): Promise<Buffer> {
   return deflate(block, {
     level,
     memLevel: 9,

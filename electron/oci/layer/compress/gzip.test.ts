@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { libdeflate, type Libdeflate } from '../../../base/native/libdeflate';
 import { decompress } from '../decompress/decompress';
-import { blockBytes, chunksHeld } from './blocks';
+import { blockBytes, blocksHeld } from './blocks';
 import { compressGzip } from './gzip';
 
 const installed = libdeflate();
@@ -63,11 +63,11 @@ for (const [name, library] of [
     });
 
     it('looks at no more chunks at once than it says', async () => {
-      const memory = Array.from({ length: chunksHeld }, () => Buffer.alloc(blockBytes));
+      const memory = Array.from({ length: blocksHeld }, () => Buffer.alloc(blockBytes));
       const source = (async function* () {
         let count = 0;
         for await (const chunk of chunksOf(long, blockBytes)) {
-          const target = memory[count++ % chunksHeld] as Buffer;
+          const target = memory[count++ % blocksHeld] as Buffer;
           chunk.copy(target);
           yield target.subarray(0, chunk.length);
         }

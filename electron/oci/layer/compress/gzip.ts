@@ -15,7 +15,7 @@ export interface GzipOptions {
  * gzip (RFC 1952) in blocks that are compressed at the same time, with libdeflate where the system has
  * it and with zlib elsewhere. The bytes depend on the content and on which of the two it is (and its
  * version) only: not on how the content was cut into chunks, on time, nor on the number of processors.
- * Chunks must stay as they are, those of `blockBytes` while `chunksHeld` says so. What comes out lies in
+ * A chunk of `blockBytes` bytes must stay as it is while `blocksHeld` says so. What comes out lies in
  * memory that nobody else looks at, but for pieces of a few bytes.
  */
 export function compressGzip(
