@@ -1,5 +1,6 @@
 import type { WireError } from '../../shared/errors';
 import type { SecretFinding } from '../../shared/model/secret';
+import type { WriteFilesInput } from '../oci/layer/write-files';
 import type { ContainerChanges } from './helper/changes';
 import type {
   ContainerVolume,
@@ -9,7 +10,6 @@ import type {
   ResourceSample,
   SandboxMount,
   StartedContainer,
-  StepDurations,
   StepSpec,
   VolumeFill,
 } from './step';
@@ -30,7 +30,11 @@ export interface Methods {
     params: { lowers: ReadonlyArray<string>; fills: ReadonlyArray<VolumeFill> };
     result: null;
   };
+  /** A layer of files that lie on this machine; bytes at hand have no form in JSON. */
+  writeFiles: { params: WriteFilesInput; result: WireFilesLayer };
   runStep: { params: StepSpec; result: WireStepResult };
+  /** Answers when nothing is left of the steps that have ended. */
+  settleSteps: { params: Record<string, never>; result: null };
   createContainer: { params: ContainerSpec; result: StartedContainer };
   beginContainer: { params: { id: string }; result: null };
   signalContainer: { params: { id: string; signal: string }; result: null };
@@ -104,10 +108,18 @@ export interface WireLayer {
   readonly secrets: ReadonlyArray<SecretFinding>;
 }
 
+/** As `WriteFilesOutput`. */
+export interface WireFilesLayer {
+  readonly diffId: string;
+  readonly sizeBytes: number;
+  readonly digests: ReadonlyArray<string>;
+  readonly offsets: ReadonlyArray<number>;
+  readonly secrets: ReadonlyArray<SecretFinding>;
+}
+
 export interface WireStepResult {
   readonly exitCode: number;
   readonly layer: WireLayer | null;
-  readonly durations: StepDurations;
 }
 
 export type HelperEvent =

@@ -27,12 +27,31 @@ const busyDelayMs = 50;
 /** The helper that all clients of a store share: found, or started by the first to need it. */
 export class SandboxLink implements Disposable {
   private connecting: Promise<Connected> | null = null;
+  private connected: Connected | null = null;
+  /** Until it is known whether the helper has to be started. */
+  private search: Promise<void> = Promise.resolve();
 
   constructor(protected readonly options: SandboxOptions) {}
+
+  /**
+   * Finds the helper or starts it, for what is about to come. Resolves with whether it was there, as soon
+   * as that is known: what can be done elsewhere too need not wait until it has started.
+   */
+  async warm(): Promise<boolean> {
+    // Whoever needs it tries again, and is told why it cannot be had.
+    if (this.connecting === null) this.begin().catch(() => undefined);
+    await this.search;
+    return this.isReady;
+  }
+
+  get isReady(): boolean {
+    return this.connected?.connection.isLost === false;
+  }
 
   dispose(): void {
     const { connecting } = this;
     this.connecting = null;
+    this.connected = null;
     connecting?.then(({ connection }) => connection.close()).catch(() => undefined);
   }
 
@@ -46,14 +65,24 @@ export class SandboxLink implements Disposable {
   }
 
   protected async connect(): Promise<Connected> {
-    const present = await this.connecting?.catch(() => null);
-    if (present !== null && present !== undefined && !present.connection.isLost) return present;
-    const attempt = this.open();
-    this.connecting = attempt;
-    return attempt;
+    if (this.connecting === null) return this.begin();
+    const present = await this.connecting.catch(() => null);
+    return present === null || present.connection.isLost ? this.begin() : present;
   }
 
-  private async open(): Promise<Connected> {
+  private async begin(): Promise<Connected> {
+    let searched: () => void = () => undefined;
+    this.search = new Promise((resolve) => (searched = resolve));
+    this.connecting = this.open(searched);
+    try {
+      this.connected = await this.connecting;
+      return this.connected;
+    } finally {
+      searched();
+    }
+  }
+
+  private async open(onMissing: () => void): Promise<Connected> {
     checkRequirements(thisMachine());
     const runtime = this.runtime();
     const socketPath = join(runtime, 'helper.sock');
@@ -66,6 +95,7 @@ export class SandboxLink implements Disposable {
         await connected.connection.call('retire', {}).catch(() => null);
         connected.connection.close();
       }
+      onMissing();
       const word = await launchHelper({ paths: this.helperPaths(runtime), helperProgram, version });
       // Another client's helper has the lock and will listen in a moment.
       if (word === 'busy') await delay(busyDelayMs);

@@ -5,6 +5,7 @@ import { toWire } from '../../shared/errors';
 import type { HealthReport } from '../../shared/model/container';
 import type { SecretFinding } from '../../shared/model/secret';
 import { bundlePath } from '../base/bundle-path';
+import type { WriteFilesInput, WriteFilesOutput } from '../oci/layer/write-files';
 import type { ArchiveProgram } from './client/archive-run';
 import { enterCommand } from './client/launch';
 import { takeLayer } from './client/layer-file';
@@ -77,6 +78,12 @@ export class Sandbox extends SandboxLink {
     await this.call('fillVolumes', { lowers, fills }, { signal });
   }
 
+  /** Writes a layer of files in one of the helper's threads. Rejects as writing it here does. */
+  async writeFiles(input: WriteFilesInput, signal: AbortSignal): Promise<WriteFilesOutput> {
+    const { offsets, ...layer } = await this.call('writeFiles', input, { signal });
+    return { ...layer, offsets: Float64Array.from(offsets) };
+  }
+
   async runStep(spec: StepSpec, events: StepEvents, signal: AbortSignal): Promise<StepResult> {
     try {
       const result = await this.call('runStep', spec, {
@@ -96,6 +103,11 @@ export class Sandbox extends SandboxLink {
       await rm(`${spec.stagedBlobPath}.entries`, { force: true });
       throw error;
     }
+  }
+
+  /** Resolves when nothing is left of the steps that have ended: to be waited for at the end of a build. */
+  async settleSteps(): Promise<void> {
+    if (this.isReady) await this.call('settleSteps', {});
   }
 
   /** Everything but the command itself; `beginContainer` lets it run. */

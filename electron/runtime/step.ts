@@ -92,15 +92,6 @@ export interface StepResult {
   readonly exitCode: number;
   /** What the process changed, perhaps nothing (`entryCount` 0); null when the exit code is not 0. */
   readonly layer: WrittenLayer | null;
-  readonly durations: StepDurations;
-}
-
-/** Milliseconds. */
-export interface StepDurations {
-  readonly unpackMs: number;
-  readonly mountMs: number;
-  readonly runMs: number;
-  readonly layerMs: number;
 }
 
 /** What a container is started with, everything resolved but the user. */

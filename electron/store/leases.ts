@@ -20,6 +20,8 @@ interface OwnerRow {
  */
 export class Leases {
   private readonly self = ownIdentity();
+  /** Digests with a write lease of this process, and when it was taken. */
+  private readonly held = new Map<string, number>();
   private isClosed = false;
 
   constructor(private readonly database: IndexDatabase) {}
@@ -55,12 +57,18 @@ export class Leases {
 
   /** The lease of a blob being written by this process. */
   hold(digest: string): void {
-    this.insert(this.writeLeaseId, digest, Date.now() + writeLeaseMs);
+    const now = Date.now();
+    // Taken several times for one blob, by all who write a part of what makes it a layer or an image.
+    if ((this.held.get(digest) ?? 0) > now - writeLeaseMs / 2) return;
+    this.insert(this.writeLeaseId, digest, now + writeLeaseMs);
+    // What is in a transaction may be taken back.
+    this.held.set(digest, this.database.inTransaction ? 0 : now);
   }
 
   /** Ends the write leases of digests that something else holds now. */
   releaseHeld(digests: ReadonlyArray<string>): void {
     for (const digest of digests) {
+      if (!this.held.delete(digest)) continue;
       this.database.run(
         'DELETE FROM leases WHERE lease_id = ? AND digest = ?',
         this.writeLeaseId,

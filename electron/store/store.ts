@@ -208,7 +208,8 @@ export interface BuildCacheIndex {
   get(key: string): CacheRecord | null;
   /** To be called when a build has ended: `prune` goes by when records were used. */
   noteUses(): void;
-  put(record: CacheRecord): void;
+  /** All at once. */
+  put(...records: ReadonlyArray<CacheRecord>): void;
   /** Longest unused first. */
   layers(): ReadonlyArray<CachedLayer>;
   /** All records of a layer: whatever key led to it. */

@@ -20,3 +20,6 @@ export interface TaskContext {
   /** Throws CANCELLED once the caller has cancelled; called between chunks. */
   throwIfCancelled(): void;
 }
+
+/** What tasks that only read and write need of their context. */
+export type CancelContext = Pick<TaskContext, 'throwIfCancelled'>;

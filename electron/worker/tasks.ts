@@ -6,7 +6,7 @@ import type { ReadArchiveInput, ReadArchive } from './tasks/read-archive';
 import type { ReadDifferenceInput, ReadDifferenceOutput } from './tasks/read-difference';
 import type { ReportContextInput, ReportContextOutput, WalkedReport } from './tasks/report-context';
 import type { WalkContextInput, WalkedContext } from './tasks/walk-context';
-import type { WriteLayerInput, WriteLayerOutput } from './tasks/write-layer';
+import type { WriteFilesInput, WriteFilesOutput } from '../oci/layer/write-files';
 import type { WriteFolderInput, WriteFolderOutput } from './tasks/write-folder';
 import type { ListInput, ListOutput } from './tasks/list-archive';
 import type { TextDiffInput } from './tasks/text-diff';
@@ -38,7 +38,7 @@ interface Tasks {
   'text-diff': { input: TextDiffInput; progress: never; output: string | null };
   'walk-context': { input: WalkContextInput; progress: never; output: WalkedContext };
   'write-folder': { input: WriteFolderInput; progress: never; output: WriteFolderOutput };
-  'write-layer': { input: WriteLayerInput; progress: never; output: WriteLayerOutput };
+  'write-layer': { input: WriteFilesInput; progress: never; output: WriteFilesOutput };
 }
 
 export type TaskName = keyof Tasks;

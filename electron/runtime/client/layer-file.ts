@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, unlink } from 'node:fs/promises';
 import type { LayerEntry } from '../../../shared/model/layer';
 import type { WireLayer } from '../protocol';
 import type { WrittenLayer } from '../step';
@@ -9,7 +9,7 @@ const newline = 0x0a;
 export async function takeLayer(layer: WireLayer, stagedBlobPath: string): Promise<WrittenLayer> {
   const path = `${stagedBlobPath}.entries`;
   const content = await readFile(path);
-  await rm(path, { force: true });
+  await unlink(path);
   return {
     diffId: layer.diffId,
     sizeBytes: layer.sizeBytes,

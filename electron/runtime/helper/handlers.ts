@@ -65,6 +65,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await fillVolumes(context, lowers, fills, signal);
       return null;
     },
+    async writeFiles(input, { signal }) {
+      const task = { kind: 'write-files', ...input, asUser: context.userNamespace } as const;
+      const { offsets, ...layer } = await context.workers.run(task, { signal });
+      return { ...layer, offsets: [...offsets] };
+    },
     runStep(spec, call) {
       const listener = {
         output: (stream: 'stdout' | 'stderr', data: Buffer) =>
@@ -73,6 +78,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
         onLost: (action: () => void) => void call.onConnectionLost(action),
       };
       return steps.run(spec, listener, call.signal);
+    },
+    async settleSteps() {
+      await steps.settled();
+      return null;
     },
     async createContainer(spec, call) {
       const started = await containers.create(spec, call.signal);

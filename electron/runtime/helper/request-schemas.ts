@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { LayerFile, WriteFilesInput } from '../../oci/layer/write-files';
 import type { MethodName } from '../protocol';
 
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -100,6 +101,19 @@ const queryFields = {
   volumes: v.array(v.object({ target: absolute, source: absolute })),
 };
 
+/** Thousands of files, in layers where a millisecond counts: no more than what is opened is looked at. */
+function isFileList(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  return (value as ReadonlyArray<Partial<LayerFile> | null>).every((file) => {
+    if (typeof file?.entry?.path !== 'string') return false;
+    const { content } = file;
+    return (
+      content === undefined ||
+      (content.kind !== 'bytes' && typeof content.path === 'string' && content.path.startsWith('/'))
+    );
+  });
+}
+
 /** The parameters of every method; what does not fit is refused before anything happens. */
 export const requestSchemas = {
   hello: v.object({ version: v.string() }),
@@ -111,6 +125,10 @@ export const requestSchemas = {
     lowers: digests,
     fills: v.array(v.object({ target: absolute, folder: absolute, inUse: v.boolean() })),
   }),
+  writeFiles: v.object({
+    targetPath: absolute,
+    files: v.custom<WriteFilesInput['files']>(isFileList),
+  }),
   runStep: v.object({
     ...processFields,
     ...limitFields,
@@ -121,6 +139,7 @@ export const requestSchemas = {
     readOnly: v.optional(v.boolean()),
     stagedBlobPath: absolute,
   }),
+  settleSteps: v.object({}),
   createContainer: v.object({
     ...processFields,
     ...limitFields,

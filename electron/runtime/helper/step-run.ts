@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, join } from 'node:path';
 import { spawnProgram, type Program } from '../native/spawn';
-import type { SandboxMount, StepDurations, StepSpec } from '../step';
+import type { SandboxMount, StepSpec } from '../step';
 import { makeWorkingDir, writeBundle } from './bundle';
 import type { HelperContext } from './context';
 import type { LayerWriteResult } from './layer-write';
@@ -30,21 +30,22 @@ export interface StepListener {
 export interface StepOutcome {
   readonly exitCode: number;
   readonly layer: LayerWriteResult | null;
-  readonly durations: StepDurations;
 }
 
-/** Runs the steps of builds. Whatever happens, a step's mounts, processes and folders go with it. */
+/**
+ * Runs the steps of builds. Whatever happens, a step's mounts, processes and folders go with it; the folders
+ * of one that succeeded while what comes next begins: `settled` waits for that.
+ */
 export class StepRunner {
   private count = 0;
+  private readonly clearing = new Set<Promise<void>>();
 
   constructor(private readonly context: HelperContext) {}
 
   async run(spec: StepSpec, listener: StepListener, signal: AbortSignal): Promise<StepOutcome> {
     const { context } = this;
-    const startedAt = performance.now();
     const needed = [...spec.lowers, ...layersOfMounts(spec.mounts ?? [])];
     for (const note of await context.layers.ensure(needed, signal)) listener.note(note);
-    const unpackedAt = performance.now();
 
     this.count += 1;
     const id = `step-${process.pid}-${this.count}`;
@@ -55,10 +56,8 @@ export class StepRunner {
       await mkdir(folders.base, { recursive: true, mode: 0o711 });
       mounted = mountLayers(context, folders.base, spec.mounts ?? []);
       this.mount(folders, spec, mounted.mounts, lowers);
-      const mountedAt = performance.now();
       const exitCode = await this.execute(id, folders, listener, signal);
       signal.throwIfAborted();
-      const ranAt = performance.now();
       unmount(context.libc, folders.merged);
       const layer =
         exitCode === 0
@@ -78,20 +77,36 @@ export class StepRunner {
           : null;
       // What the step made is what its layer unpacks to: the next step need not unpack it.
       if (layer !== null) listener.onLost(await context.layers.offer(layer.diffId, folders.upper));
-      const durations = {
-        unpackMs: unpackedAt - startedAt,
-        mountMs: mountedAt - unpackedAt,
-        runMs: ranAt - mountedAt,
-        layerMs: performance.now() - ranAt,
-      };
-      return { exitCode, layer, durations };
-    } finally {
-      unmount(context.libc, folders.merged);
-      mounted?.release();
-      await discard(context, folders.base);
-      await rm(join(context.folders.crun, id), { recursive: true, force: true });
-      await context.filters.settled();
+      this.clearLater(this.clear(id, folders, mounted));
+      return { exitCode, layer };
+    } catch (error) {
+      await this.clear(id, folders, mounted);
+      throw error;
     }
+  }
+
+  /** Resolves when nothing is left of the steps that have ended. Rejects when something could not be removed. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.clearing]);
+  }
+
+  private clearLater(work: Promise<void>): void {
+    this.clearing.add(work);
+    // A failure is told by `settled`.
+    work.then(() => this.clearing.delete(work)).catch(() => undefined);
+  }
+
+  private async clear(
+    id: string,
+    folders: SandboxFolders,
+    mounted: MountedLayers | null,
+  ): Promise<void> {
+    const { context } = this;
+    unmount(context.libc, folders.merged);
+    mounted?.release();
+    await discard(context, folders.base);
+    await rm(join(context.folders.crun, id), { recursive: true, force: true });
+    await context.filters.settled();
   }
 
   private mount(

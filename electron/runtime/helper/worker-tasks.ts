@@ -1,7 +1,13 @@
 import { parentPort } from 'node:worker_threads';
-import { toWire } from '../../../shared/errors';
+import { DarkroomError, toWire } from '../../../shared/errors';
 import type { SecretFinding } from '../../../shared/model/secret';
 import { compilePathPatterns } from '../../dockerfile/dockerfile';
+import { SecretScanner } from '../../inspect/secrets/secret-scanner';
+import {
+  writeFiles,
+  type WriteFilesInput,
+  type WriteFilesOutput,
+} from '../../oci/layer/write-files';
 import { libc } from '../native/libc';
 import { hashForAnother, type RangeToHash } from './digest-beside';
 import { reviewChanges, type ContainerChanges, type ReviewOptions } from './changes';
@@ -23,6 +29,7 @@ export type WorkerTask =
   | { readonly kind: 'warm' }
   | ({ readonly kind: 'hash-beside' } & RangeToHash)
   | ({ readonly kind: 'unpack' } & Omit<UnpackOptions, 'isCancelled'>)
+  | ({ readonly kind: 'write-files' } & WriteFilesInput)
   | ({ readonly kind: 'write-layer' } & Omit<LayerWriteOptions, OfThread>)
   | ({ readonly kind: 'write-snapshot'; readonly exclude: ReadonlyArray<string> } & Omit<
       SnapshotWriteOptions,
@@ -35,6 +42,7 @@ export interface WorkerResults {
   readonly warm: null;
   readonly 'hash-beside': null;
   readonly unpack: string[];
+  readonly 'write-files': WriteFilesOutput;
   readonly 'write-layer': LayerWriteResult;
   readonly 'write-snapshot': SnapshotWriteResult;
   readonly review: ContainerChanges;
@@ -77,6 +85,10 @@ function runTask(
       return null;
     case 'unpack':
       return unpackLayer(libc(), { ...task, isCancelled });
+    case 'write-files':
+      return writeFiles(task, new SecretScanner(), () => {
+        if (isCancelled()) throw new DarkroomError('CANCELLED', 'Cancelled');
+      });
     case 'write-layer':
       return writeLayer(libc(), {
         ...task,

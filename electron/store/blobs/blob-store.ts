@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
 import { digestOf } from '../../oci/digest';
@@ -51,7 +51,7 @@ export class FileBlobStore implements BlobStore {
       }
       await this.publish(path, digest, true);
     } catch (error) {
-      await rm(path, { force: true });
+      await removeFile(path);
       throw error;
     }
     return digest;
@@ -60,7 +60,11 @@ export class FileBlobStore implements BlobStore {
   async stage(): Promise<StagedBlob> {
     const path = this.temporaryPath();
     await (await open(path, 'wx', 0o644)).close();
-    const discard = (): Promise<void> => rm(path, { force: true });
+    let isThere = true;
+    const discard = async (): Promise<void> => {
+      if (isThere) await removeFile(path);
+      isThere = false;
+    };
     return {
       path,
       discard,
@@ -71,6 +75,7 @@ export class FileBlobStore implements BlobStore {
         if ((await this.statBlob(digest))?.size === sizeBytes) return discard();
         if (durable) await syncPath(path);
         await this.publish(path, digest, durable);
+        isThere = false;
       },
     };
   }
@@ -127,6 +132,15 @@ function blobCorrupt(digest: string, actual: string): DarkroomError {
       hint: 'Run "darkroom fsck --repair".',
     },
   );
+}
+
+/** `rm` looks at it twice before it does this. */
+async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
 async function syncPath(path: string): Promise<void> {

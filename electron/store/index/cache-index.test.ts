@@ -89,6 +89,18 @@ describe('build cache', () => {
     expect(test.store.cache.get('one again')).toBeNull();
   });
 
+  it('keeps a blob that is written anew after what held it went', async () => {
+    const content = Buffer.from('written twice');
+    const digest = await test.store.blobs.write(content);
+    const diffId = await putLayer(test.store, [fileEntry('one')], Buffer.from('one layer'));
+    test.store.cache.put(record('one', diffId), record('one again', diffId));
+    test.store.cache.removeLayers([diffId]);
+    await test.store.layers.put(diffId, 9, [fileEntry('one')]);
+    await test.store.collectGarbage(new AbortController().signal);
+    expect(await test.store.blobs.has(digest)).toBe(true);
+    expect(test.store.layers.has(diffId)).toBe(true);
+  });
+
   it('gives a name to one holder at a time', () => {
     const first = test.store.tryLock('a');
     expect(first).not.toBeNull();

@@ -81,19 +81,24 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
     });
   }
 
-  put(record: CacheRecord): void {
+  put(...records: ReadonlyArray<CacheRecord>): void {
     this.grown = true;
-    this.database.run(
-      `INSERT OR REPLACE INTO cache_records (cache_key, diff_id, created_by, created_at, used_at)
-       VALUES (?, ?, ?, ?, ?)`,
-      record.key,
-      record.diffId,
-      record.createdBy,
-      record.createdAt,
-      Date.now(),
-    );
-    // from here on the record keeps the layer
-    if (record.diffId !== null) this.leases.releaseHeld([record.diffId]);
+    const usedAt = Date.now();
+    this.database.transaction(() => {
+      for (const { key, diffId, createdBy, createdAt } of records) {
+        this.database.run(
+          `INSERT OR REPLACE INTO cache_records (cache_key, diff_id, created_by, created_at, used_at)
+           VALUES (?, ?, ?, ?, ?)`,
+          key,
+          diffId,
+          createdBy,
+          createdAt,
+          usedAt,
+        );
+        // from here on the record keeps the layer
+        if (diffId !== null) this.leases.releaseHeld([diffId]);
+      }
+    });
   }
 
   /** Returns how many records went; their layers go with the next garbage collection. */
@@ -102,6 +107,8 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
     this.noteUses();
     this.forgetOldDigests();
     if (options.all) return this.database.run('DELETE FROM cache_records').changes;
+    // All layers together are no less than those of the cache, and quickly summed up.
+    if (this.layerBytes() <= options.keepBytes) return 0;
     const exclusive = this.exclusiveRecords();
     const leased = exclusive.length === 0 ? new Set<string>() : this.leases.leased();
     const free = exclusive.filter(({ diffId }) => !leased.has(diffId));
@@ -174,6 +181,11 @@ export class SqlBuildCacheIndex implements BuildCacheIndex {
 
   close(): void {
     this.isClosed = true;
+  }
+
+  private layerBytes(): number {
+    const sql = 'SELECT coalesce(sum(size_bytes), 0) AS bytes FROM layers';
+    return this.database.get<{ bytes: number }>(sql)?.bytes ?? 0;
   }
 
   /** Records whose layer nothing but the cache holds, longest unused first. */

@@ -85,8 +85,10 @@ export class SqlImageIndex implements ImageIndex {
         this.layerDescriptors(diffIds),
         image.annotations,
       );
-      await this.blobs.write(config);
-      const manifestDigest = await this.blobs.write(manifest);
+      const [manifestDigest] = await Promise.all([
+        this.blobs.write(manifest),
+        this.blobs.write(config),
+      ]);
       this.database.transaction(() => {
         const isNew = !this.exists(id);
         if (isNew) this.insert(id, manifestDigest, manifest, config, image);

@@ -88,8 +88,63 @@ export class SqlLayerIndex extends LayerReader implements LayerIndex {
     if (this.has(diffId)) return;
     const blob = await stat(this.paths.blob(diffId)).catch(() => null);
     if (blob === null) throw blobNotFound(diffId);
+    const insertion = new LayerInsertion(this.database, { diffId, sizeBytes, entries }, () =>
+      this.has(diffId),
+    );
+    // Known once a slice is committed: until then there is nothing to delete.
+    let layerId: number | null = null;
+    const inSlice = (run: () => void): void => {
+      this.database.transaction(run);
+      layerId = insertion.layerId;
+    };
+    try {
+      await forEachSliced(insertion.rows(), rowsPerSlice, inSlice, () => undefined);
+    } catch (error) {
+      if (layerId !== null) await this.deleteRows(layerId);
+      throw error;
+    }
+    if (layerId !== null && !insertion.isComplete) await this.deleteRows(layerId);
+  }
+}
+
+interface NewLayer {
+  readonly diffId: string;
+  readonly sizeBytes: number;
+  readonly entries: Iterable<LayerEntry>;
+}
+
+/** A layer on its way into the index: its own row, one for each entry and folder, and the mark that it is whole. */
+class LayerInsertion {
+  layerId: number | null = null;
+  /** False at the end when another process was first. */
+  isComplete = false;
+
+  constructor(
+    private readonly database: IndexDatabase,
+    private readonly layer: NewLayer,
+    private readonly isKnown: () => boolean,
+  ) {}
+
+  /** Writes on while it is asked for more, in slices: a small layer is one transaction. */
+  *rows(): Generator<undefined, void> {
+    const layerId = this.insertLayer();
+    this.layerId = layerId;
+    const writer = new LayerRowWriter(this.database, layerId);
+    for (const entry of this.layer.entries) {
+      writer.write(entry);
+      yield;
+    }
+    for (const folder of writer.allFolders()) {
+      writer.writeFolder(folder);
+      yield;
+    }
+    this.isComplete = this.complete(layerId, writer);
+  }
+
+  private insertLayer(): number {
+    const { diffId, sizeBytes } = this.layer;
     const self = ownIdentity();
-    const layerId = Number(
+    return Number(
       this.database.run(
         'INSERT INTO layers (diff_id, size_bytes, owner_pid, owner_ticks) VALUES (?, ?, ?, ?)',
         diffId,
@@ -98,24 +153,11 @@ export class SqlLayerIndex extends LayerReader implements LayerIndex {
         self.startTicks,
       ).lastInsertRowid,
     );
-    try {
-      const writer = new LayerRowWriter(this.database, layerId);
-      const inSlice = (run: () => void): void => this.database.transaction(run);
-      await forEachSliced(entries, rowsPerSlice, inSlice, (entry) => writer.write(entry));
-      await forEachSliced(writer.allFolders(), rowsPerSlice, inSlice, (folder) =>
-        writer.writeFolder(folder),
-      );
-      if (!this.complete(diffId, layerId, writer)) await this.deleteRows(layerId);
-    } catch (error) {
-      await this.deleteRows(layerId);
-      throw error;
-    }
   }
 
-  /** False when another process was first. */
-  private complete(diffId: string, layerId: number, writer: LayerRowWriter): boolean {
+  private complete(layerId: number, writer: LayerRowWriter): boolean {
     return this.database.transaction(() => {
-      if (this.has(diffId)) return false;
+      if (this.isKnown()) return false;
       const { entryCount, whiteoutCount, contentBytes } = writer.totals;
       this.database.run(
         `UPDATE layers SET complete = 1, entry_count = ?, whiteout_count = ?, content_bytes = ?

@@ -50,9 +50,11 @@ export class SqlSecretIndex implements SecretIndex {
   }
 
   putFindings(diffId: string, findings: ReadonlyArray<SecretFinding>): void {
-    if (findings.length === 0)
-      this.database.run('DELETE FROM layer_secrets WHERE diff_id = ?', diffId);
-    else {
+    if (findings.length === 0) {
+      // Most layers have none, and a statement that changes nothing takes the lock all the same.
+      if (this.findings(diffId).length > 0)
+        this.database.run('DELETE FROM layer_secrets WHERE diff_id = ?', diffId);
+    } else {
       this.database.run(
         'INSERT INTO layer_secrets (diff_id, findings) VALUES (?, ?) ON CONFLICT (diff_id) DO UPDATE SET findings = excluded.findings',
         diffId,

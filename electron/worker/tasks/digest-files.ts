@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { sha256Hex } from '../../oci/layer/file-digest';
-import { openContextFile, type CancelContext } from './layer-content';
+import { openContextFile } from '../../oci/layer/content-source';
+import type { CancelContext } from '../protocol';
 
 export interface DigestFilesInput {
   /** Absolute, in surrogateescape form. */

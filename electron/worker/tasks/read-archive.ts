@@ -4,7 +4,8 @@ import type { Compression } from '../../../shared/model/import';
 import type { LayerEntry } from '../../../shared/model/layer';
 import { decompress } from '../../oci/layer/decompress/decompress';
 import { TarParser } from '../../oci/layer/tar-parser';
-import { openContextFile, type CancelContext } from './layer-content';
+import { openContextFile } from '../../oci/layer/content-source';
+import type { CancelContext } from '../protocol';
 
 export interface ReadArchiveInput {
   readonly path: string;

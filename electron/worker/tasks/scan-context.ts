@@ -4,7 +4,8 @@ import type { SecretFinding } from '../../../shared/model/secret';
 import { DarkroomError } from '../../../shared/errors';
 import { fillLines } from '../../inspect/secrets/line-numbers';
 import { SecretScanner } from '../../inspect/secrets/secret-scanner';
-import { openContextFile, type CancelContext } from './layer-content';
+import { openContextFile } from '../../oci/layer/content-source';
+import type { CancelContext } from '../protocol';
 import type { WalkedContext } from './walk-context';
 
 /** How much is read at most: of one file, and of all. Bytes. */

@@ -4,7 +4,7 @@ import { throwIfAborted } from '../../base/abort';
 import { decodePath, encodePath, hasEscapedBytes } from '../../base/path-bytes';
 import { IgnoreMatcher, type IgnoreVerdict } from '../../dockerfile/dockerfile';
 import { ColumnWriter, type Row } from './context-columns';
-import type { CancelContext } from './layer-content';
+import type { CancelContext } from '../protocol';
 
 export interface WalkContextInput {
   /** Absolute, in surrogateescape form. */

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LayerEntry } from '../../../shared/model/layer';
 import { writeFolder } from './write-folder';
-import type { LayerFile } from './write-layer';
+import type { LayerFile } from '../../oci/layer/write-files';
 
 let folder: string;
 beforeEach(() => {

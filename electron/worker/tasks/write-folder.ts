@@ -15,8 +15,9 @@ import {
 import type { LayerEntry } from '../../../shared/model/layer';
 import { encodePath } from '../../base/path-bytes';
 import type { LayerContent } from '../../oci/layer/layer-writer';
-import { ContentReader, type CancelContext } from './layer-content';
-import type { LayerFile } from './write-layer';
+import { ContentReader } from '../../oci/layer/content-source';
+import type { CancelContext } from '../protocol';
+import type { LayerFile } from '../../oci/layer/write-files';
 
 export interface WriteFolderInput {
   /** Absolute, in surrogateescape form; made when missing. */

@@ -1,57 +1,12 @@
-import type { LayerEntry } from '../../../shared/model/layer';
-import type { SecretFinding } from '../../../shared/model/secret';
 import { SecretScanner } from '../../inspect/secrets/secret-scanner';
-import { LayerWriter } from '../../oci/layer/layer-writer';
-import { ContentReader, type CancelContext, type ContentSource } from './layer-content';
+import {
+  writeFiles,
+  type WriteFilesInput,
+  type WriteFilesOutput,
+} from '../../oci/layer/write-files';
+import type { CancelContext } from '../protocol';
 
-export interface LayerFile {
-  readonly entry: LayerEntry;
-  readonly content?: ContentSource;
-}
-
-export interface WriteLayerInput {
-  /** The staged blob to fill. */
-  readonly targetPath: string;
-  /** In tar order. */
-  readonly files: ReadonlyArray<LayerFile>;
-}
-
-/** What the writer found out; `digests` and `offsets` are by index, empty and -1 for all but files. */
-export interface WriteLayerOutput {
-  readonly diffId: string;
-  readonly sizeBytes: number;
-  readonly digests: ReadonlyArray<string>;
-  readonly offsets: Float64Array;
-  readonly secrets: ReadonlyArray<SecretFinding>;
-}
-
-/**
- * Writes a layer from files, ranges of other layers and bytes at hand. Not synced: whoever publishes
- * the layer decides when it has to be safe. CONFLICT when a file changes while it is read.
- */
-export function writeLayer(input: WriteLayerInput, task: CancelContext): WriteLayerOutput {
-  const reader = new ContentReader();
-  const scanner = new SecretScanner();
-  const writer = new LayerWriter(input.targetPath, { tap: scanner, keepEntries: false });
-  const digests: string[] = [];
-  const offsets = new Float64Array(input.files.length);
-  try {
-    input.files.forEach(({ entry, content }, index) => {
-      if (index % 64 === 0) task.throwIfCancelled();
-      const written =
-        content === undefined
-          ? writer.add(entry)
-          : reader.read(content, entry.sizeBytes, (source) => writer.add(entry, source));
-      digests.push(written.digest ?? '');
-      offsets[index] = written.dataOffset ?? -1;
-    });
-    const { diffId, sizeBytes } = writer.finish({ durable: false });
-    const secrets = scanner.finish(input.targetPath).findings;
-    return { diffId, sizeBytes, digests, offsets, secrets };
-  } catch (error) {
-    writer.abort();
-    throw error;
-  } finally {
-    reader.close();
-  }
+/** A layer of files, looked through for secrets on the way. */
+export function writeLayer(input: WriteFilesInput, task: CancelContext): WriteFilesOutput {
+  return writeFiles(input, new SecretScanner(), () => task.throwIfCancelled());
 }

@@ -81,11 +81,15 @@ export class EmbeddedBuilder {
       try {
         const namedContexts = await openNamedContexts(opened, plan, options, work);
         const importedCache = await openImportedCache(opened, options, work);
-        const session = { ...opened, namedContexts, importedCache };
         const recipes = planRecipes(plan, images, buildArgs, {
           platform: targetPlatform(options),
           namedContexts,
         });
+        const hasRun = [...recipes.values()].some(({ steps: all }) =>
+          all.some(({ work: one }) => one.kind === 'run'),
+        );
+        const session = { ...opened, namedContexts, importedCache, hasRun };
+        if (hasRun && session.noCache) void session.sandbox.warm();
         await checkEmulation(recipes.values());
         for (const text of unusedArgs(plan, buildArgs)) work.log({ kind: 'message', text });
         return await this.execute(session, plan, recipes, {
@@ -96,6 +100,8 @@ export class EmbeddedBuilder {
           check,
         });
       } finally {
+        // Of a build that failed: what its steps made is remembered all the same, and nothing of them stays.
+        await Promise.allSettled([opened.afterwards.settle(), opened.sandbox.settleSteps()]);
         opened.close();
         this.parts.store.cache.noteUses();
         // a cache that is too large is no failure of this build
@@ -158,7 +164,10 @@ export class EmbeddedBuilder {
     if (recipe === undefined) throw new Error('the target has no recipe');
     const target = { planned: recipe.config, layers };
     const { steps } = session;
+    const settled = Promise.all([session.afterwards.settle(), session.sandbox.settleSteps()]);
+    settled.catch(() => undefined);
     const image = await exportResult(target, { session, steps, options, outputs, stdout, work });
+    await settled;
     const all = [...results.values()].flatMap(({ layer }) => layer?.diffId ?? []);
     const cacheLayers = { result: layers.map(({ diffId }) => diffId), all };
     await exportCaches(session, options.cacheTo ?? [], cacheLayers, work);

@@ -2,6 +2,7 @@ import type { BuildRequest } from '../../../../shared/model/build';
 import type { WorkContext } from '../../engine';
 import { Turns } from '../../../base/turns';
 import { walk } from '../../../worker/walk';
+import { Afterwards } from './afterwards';
 import { ContextTree } from './context/context-tree';
 import type { BuildInputs } from './context/open-context';
 import type { InternalSteps, StepNumbers } from './internal-steps';
@@ -42,7 +43,9 @@ export function openSession(
     namedContexts: new Map(),
     images,
     turns: new Turns(),
+    afterwards: new Afterwards(),
     importedCache: null,
+    hasRun: false,
     now: timeOf(epochSeconds),
     epochSeconds,
     numbers,

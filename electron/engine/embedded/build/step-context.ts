@@ -5,6 +5,7 @@ import type { ImageRegistry } from '../../image-registry';
 import type { StepCause } from '../../../../shared/model/step-cause';
 import type { Turns } from '../../../base/turns';
 import type { Sandbox } from '../../../runtime/sandbox';
+import type { Afterwards } from './afterwards';
 import type { Store } from '../../../store/store';
 import type { WorkerPool } from '../../../worker/pool';
 import type { ImportedCache } from './cache/imported-cache';
@@ -37,6 +38,9 @@ export interface BuildSession extends BuildParts {
   readonly numbers: StepNumbers;
   readonly steps: InternalSteps;
   readonly images: BaseImages;
+  /** Whether there is a RUN: the helper will be needed, unless all comes from the cache. */
+  readonly hasRun: boolean;
+  readonly afterwards: Afterwards;
   /** For layers that are written in this thread. */
   readonly turns: Turns;
   /** What `--cache-from` brought. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageConfig } from '../../../../shared/model/image';
-import type { LayerFile } from '../../../worker/tasks/write-layer';
+import type { LayerFile } from '../../../oci/layer/write-files';
 import { rootfsEntries, type RootfsImage } from './rootfs-entries';
 
 const config: ImageConfig = {

@@ -1,6 +1,6 @@
 import type { ImageConfig } from '../../../../shared/model/image';
 import type { LayerEntry } from '../../../../shared/model/layer';
-import type { LayerFile } from '../../../worker/tasks/write-layer';
+import type { LayerFile } from '../../../oci/layer/write-files';
 import type { RootfsFormat } from '../../rootfs-export';
 
 export interface RootfsImage {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import type { LayerFile } from '../../../../oci/layer/write-files';
 import { buildKey } from './build-key';
 import { keptFiles, type StepFacts } from './last-build';
 

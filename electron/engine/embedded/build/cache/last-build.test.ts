@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CacheRecord } from '../../../../store/store';
 import { causeText } from './cause-text';
-import { missCause, rememberStep, type StepFacts } from './last-build';
+import { factsRecord, missCause, type StepFacts } from './last-build';
 
 const place = { contextPath: '/c', dockerfile: '/c/Dockerfile', stage: 's', position: 1 };
 const facts: StepFacts = {
@@ -11,13 +11,15 @@ const facts: StepFacts = {
   filesKey: 'k',
 };
 
-function session(noCache = false) {
+type Session = Parameters<typeof missCause>[0];
+
+function session(noCache = false): Session {
   const records = new Map<string, CacheRecord>();
   const cache = {
     get: (key: string) => records.get(key) ?? null,
     put: (record: CacheRecord) => void records.set(record.key, record),
   };
-  return { noCache, store: { cache } } as never;
+  return { noCache, store: { cache } } as unknown as Session;
 }
 
 const missReason = (...given: Parameters<typeof missCause>): string =>
@@ -52,7 +54,7 @@ const cases: ReadonlyArray<readonly [string, StepFacts, string]> = [
 
 it.each(cases)('says why: %s', (_name, now, reason) => {
   const build = session();
-  rememberStep(build, place, facts);
+  build.store.cache.put(factsRecord(place, facts));
   expect(missReason(build, place, now)).toBe(reason);
 });
 
@@ -62,7 +64,7 @@ it('says nothing the first time', () => {
 
 it('says that the base image changed for the first step of a stage', () => {
   const build = session();
-  rememberStep(build, { ...place, position: 0 }, facts);
+  build.store.cache.put(factsRecord({ ...place, position: 0 }, facts));
   expect(missReason(build, { ...place, position: 0 }, { ...facts, parent: 'q' })).toBe(
     'the base image changed',
   );

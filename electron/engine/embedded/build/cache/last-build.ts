@@ -1,4 +1,5 @@
 import type { NamedFiles, StepCause } from '../../../../../shared/model/step-cause';
+import type { CacheRecord } from '../../../../store/store';
 import type { BuildSession } from '../step-context';
 import { buildKey } from './build-key';
 
@@ -41,14 +42,14 @@ export function missCause(session: Session, place: StepPlace, facts: StepFacts):
   return { kind: 'files', files: changedFiles(before.files, facts.files) };
 }
 
-/** Remembers the facts for the next build. */
-export function rememberStep(session: Session, place: StepPlace, facts: StepFacts): void {
-  session.store.cache.put({
+/** The facts as the cache remembers them for the next build. */
+export function factsRecord(place: StepPlace, facts: StepFacts): CacheRecord {
+  return {
     key: placeKey(place),
     diffId: null,
     createdBy: JSON.stringify(facts),
     createdAt: new Date().toISOString(),
-  });
+  };
 }
 
 function readFacts(session: Session, place: StepPlace): StepFacts | null {

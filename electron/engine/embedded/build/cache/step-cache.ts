@@ -25,16 +25,18 @@ function asLayer(diffId: string, { createdAt }: Pick<CacheRecord, 'createdAt'>):
   return { diffId, createdAt, cached: true, cause: null };
 }
 
-/** Remembers a layer under the keys that lead to it. */
+/** Remembers a layer under the keys that lead to it, and what its step was made from. */
 export function putCached(
   session: Pick<Session, 'store'>,
   keys: ReadonlyArray<string>,
   layer: { readonly diffId: string; readonly createdBy: string; readonly createdAt: string },
+  facts?: CacheRecord,
 ): void {
-  for (const key of keys) {
-    const { diffId, createdBy, createdAt } = layer;
-    session.store.cache.put({ key, diffId, createdBy, createdAt });
-  }
+  const { diffId, createdBy, createdAt } = layer;
+  session.store.cache.put(
+    ...keys.map((key) => ({ key, diffId, createdBy, createdAt })),
+    ...(facts === undefined ? [] : [facts]),
+  );
 }
 
 /** A blob that was not synced before the power went shows by its size. */

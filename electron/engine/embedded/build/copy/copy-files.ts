@@ -83,18 +83,19 @@ class FileCopier {
     const target = intoFolder ? joinPath(resolved, baseName(source)) : resolved;
     const asNewFolder = this.options.contentsOnly && isFolder && present === null;
     this.makeFolders(asNewFolder ? target : parentPath(target));
-    await this.copyNode(followed, '', node, target, false);
+    for (const _ of this.copyNode(followed, '', node, target, false)) await this.turn();
   }
 
-  private async copyNode(
+  /** Stops where others on the event loop are to have their turn. */
+  private *copyNode(
     path: string,
     relative: string,
     node: FileNode,
     target: string,
     replaceAttributes: boolean,
-  ): Promise<void> {
+  ): Generator<void> {
     this.entries += 1;
-    if (this.entries % entriesPerTurn === 0) await this.turn();
+    if (this.entries % entriesPerTurn === 0) yield;
     const isFolder = node.kind === 'directory';
     const verdict =
       relative === '' || this.options.filter === null
@@ -102,7 +103,7 @@ class FileCopier {
         : this.options.filter.match(relative, isFolder);
     if (isFolder) {
       if (verdict.taken || verdict.descend) {
-        await this.copyFolder(path, relative, node, target, verdict.taken, replaceAttributes);
+        yield* this.copyFolder(path, relative, node, target, verdict.taken, replaceAttributes);
       }
       return;
     }
@@ -115,14 +116,14 @@ class FileCopier {
     this.draft.put(target, this.withAttributes(node), this.linkGroup(node));
   }
 
-  private async copyFolder(
+  private *copyFolder(
     path: string,
     relative: string,
     node: FileNode,
     target: string,
     taken: boolean,
     replaceAttributes: boolean,
-  ): Promise<void> {
+  ): Generator<void> {
     const folder: PendingFolder = { target, node, made: false };
     const present = this.draft.lookup(target);
     if (taken) {
@@ -134,7 +135,13 @@ class FileCopier {
       const child = joinPath(path, name);
       const childNode = this.from.lookup(child);
       if (childNode === null) continue;
-      await this.copyNode(child, joinPath(relative, name), childNode, joinPath(target, name), true);
+      yield* this.copyNode(
+        child,
+        joinPath(relative, name),
+        childNode,
+        joinPath(target, name),
+        true,
+      );
     }
     this.pending.pop();
     if (!folder.made) return;

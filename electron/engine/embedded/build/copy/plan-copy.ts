@@ -3,7 +3,7 @@ import { DarkroomError } from '../../../../../shared/errors';
 import { throwIfAborted } from '../../../../base/abort';
 import { redactUrls } from '../../../../base/redact-url';
 import { decodePath } from '../../../../base/path-bytes';
-import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import type { LayerFile } from '../../../../oci/layer/write-files';
 import { ContextTree } from '../context/context-tree';
 import { checkOutGit } from '../context/git-context';
 import { ImageTree } from '../files/image-tree';

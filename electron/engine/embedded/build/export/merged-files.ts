@@ -1,5 +1,5 @@
 import type { LayerEntry } from '../../../../../shared/model/layer';
-import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import type { LayerFile } from '../../../../oci/layer/write-files';
 import { throwIfAborted } from '../../../../base/abort';
 import { ImageTree } from '../files/image-tree';
 import { sortPaths } from '../files/compare-names';

@@ -1,5 +1,5 @@
 import type { LayerEntry } from '../../../../../shared/model/layer';
-import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import type { LayerFile } from '../../../../oci/layer/write-files';
 import { buildKey } from '../cache/build-key';
 import { findCached, putCached } from '../cache/step-cache';
 import { writeDraft } from '../layers/write-draft';

@@ -1,6 +1,6 @@
 import type { LayerEntry } from '../../../../../shared/model/layer';
 import { sortPaths } from './compare-names';
-import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import type { LayerFile } from '../../../../oci/layer/write-files';
 import { baseName, parentPath, type FileNode, type SourceTree } from './source-tree';
 
 /** Whole seconds and nanoseconds since 1970. */

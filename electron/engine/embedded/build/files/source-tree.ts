@@ -1,5 +1,5 @@
 import type { LayerEntryKind } from '../../../../../shared/model/layer';
-import type { ContentSource } from '../../../../worker/tasks/layer-content';
+import type { ContentSource } from '../../../../oci/layer/content-source';
 
 export type { ContentSource };
 

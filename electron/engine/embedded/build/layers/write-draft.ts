@@ -1,9 +1,14 @@
 import type { LayerEntry } from '../../../../../shared/model/layer';
+import { isCancelled } from '../../../../../shared/errors';
 import type { Effort } from '../../../../worker/pool';
-import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import type {
+  LayerFile,
+  WriteFilesInput,
+  WriteFilesOutput,
+} from '../../../../oci/layer/write-files';
 import type { BuildSession } from '../step-context';
 
-type Session = Pick<BuildSession, 'store' | 'workers' | 'hold'>;
+type Session = Pick<BuildSession, 'store' | 'workers' | 'sandbox' | 'hold'>;
 
 export interface WrittenDraft {
   readonly diffId: string;
@@ -12,6 +17,12 @@ export interface WrittenDraft {
   /** With digests. */
   readonly entries: ReadonlyArray<LayerEntry>;
 }
+
+/** Less than this is written sooner than told. */
+const fewFiles = 32;
+
+/** What has a form in JSON and is no archive, whose parts are found by reading it. */
+const sentKinds = { file: true, range: true };
 
 /** What writing them takes. */
 export function effortOf(files: ReadonlyArray<LayerFile>): Effort {
@@ -25,12 +36,11 @@ export async function writeDraft(
   files: ReadonlyArray<LayerFile>,
   signal: AbortSignal,
 ): Promise<WrittenDraft> {
-  const { store, workers } = session;
+  const { store } = session;
   const staged = await store.blobs.stage();
   try {
     const input = { targetPath: staged.path, files };
-    const effort = effortOf(files);
-    const written = await workers.run('write-layer', input, { signal, effort });
+    const written = await write(session, input, signal);
     const { diffId, sizeBytes, digests, offsets, secrets } = written;
     session.hold(diffId);
     await staged.commit(diffId, sizeBytes, { durable: false });
@@ -48,4 +58,39 @@ export async function writeDraft(
   } finally {
     await staged.discard();
   }
+}
+
+export function isFew(files: ReadonlyArray<LayerFile>): boolean {
+  return files.length < fewFiles;
+}
+
+/** Whether the helper writes such a layer, whose threads have compiled all they need, while this one goes on. */
+export function helperWrites(
+  { workers, sandbox }: Pick<BuildSession, 'workers' | 'sandbox'>,
+  files: ReadonlyArray<LayerFile>,
+): boolean {
+  return (
+    sandbox.isReady &&
+    !isFew(files) &&
+    workers.doesHere(effortOf(files)) &&
+    files.every(({ content }) => content === undefined || content.kind in sentKinds)
+  );
+}
+
+async function write(
+  session: Session,
+  input: WriteFilesInput,
+  signal: AbortSignal,
+): Promise<WriteFilesOutput> {
+  const { workers, sandbox } = session;
+  const effort = effortOf(input.files);
+  if (helperWrites(session, input.files)) {
+    try {
+      return await sandbox.writeFiles(input, signal);
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      // It may see less of this machine; what is wrong with the files themselves is found here again.
+    }
+  }
+  return workers.run('write-layer', input, { signal, effort });
 }

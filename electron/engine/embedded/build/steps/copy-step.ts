@@ -1,4 +1,4 @@
-import type { LayerFile } from '../../../../worker/tasks/write-layer';
+import type { LayerFile } from '../../../../oci/layer/write-files';
 import { buildKey, epochKey, type KeyPart } from '../cache/build-key';
 import { contentKey, fileFacts } from '../cache/content-key';
 import { ContextTree } from '../context/context-tree';
@@ -16,10 +16,10 @@ import { planCopy, type Temporary } from '../copy/plan-copy';
 import { hasWildcard } from '../../../../dockerfile/text/wildcard';
 import { ImageTree } from '../files/image-tree';
 import type { SourceTree } from '../files/source-tree';
-import { effortOf, writeDraft } from '../layers/write-draft';
+import { effortOf, helperWrites, isFew, writeDraft } from '../layers/write-draft';
 import type { CopyWork } from '../plan/stage-recipe';
 import type { BuildSession, StepSources } from '../step-context';
-import type { MadeLayer, PreparedStep } from './prepared-step';
+import type { LateFacts, MadeLayer, PreparedStep } from './prepared-step';
 
 /** COPY and ADD. The first key needs stats only, the second the planned content, then the layer is written. */
 export async function prepareCopy(
@@ -168,11 +168,13 @@ class CopyStep {
       ...file,
       entry: entries[index] ?? file.entry,
     }));
-    this.keep(digested);
-    const filesKey = await contentKey(digested);
-    const late = {
-      keys: [this.keyOf(filesKey)],
-      facts: { instruction, ...fileFacts(digested, filesKey) },
+    const late = async (): Promise<LateFacts> => {
+      this.keep(digested);
+      const filesKey = await contentKey(digested);
+      return {
+        keys: [this.keyOf(filesKey)],
+        facts: { instruction, ...fileFacts(digested, filesKey) },
+      };
     };
     return { diffId, unchanged, late };
   }
@@ -181,9 +183,11 @@ class CopyStep {
    * Layers that this thread writes itself are all late when they are written side by side: one after the
    * other, the first lets its stage go on while the next is written.
    */
-  private inTurn<T>(files: ReadonlyArray<LayerFile>, work: () => Promise<T>): Promise<T> {
-    const { workers, turns } = this.session;
-    return workers.doesHere(effortOf(files)) ? turns.take(work) : work();
+  private async inTurn<T>(files: ReadonlyArray<LayerFile>, work: () => Promise<T>): Promise<T> {
+    const { session } = this;
+    if (session.hasRun) await session.sandbox.warm();
+    const takesLong = session.workers.doesHere(effortOf(files)) && !isFew(files);
+    return takesLong && !helperWrites(session, files) ? session.turns.take(work) : work();
   }
 
   private async reading(

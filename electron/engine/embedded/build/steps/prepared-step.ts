@@ -5,11 +5,13 @@ export interface MadeLayer {
   readonly diffId: string;
   /** False when what it was made from changed meanwhile: then it is nothing to remember. */
   readonly unchanged: boolean;
-  /** What only became known by making it. */
-  readonly late?: {
-    readonly keys: ReadonlyArray<string>;
-    readonly facts: Omit<StepFacts, 'parent'>;
-  };
+  /** Finds what only became known by making it. */
+  late?(): Promise<LateFacts>;
+}
+
+export interface LateFacts {
+  readonly keys: ReadonlyArray<string>;
+  readonly facts: Omit<StepFacts, 'parent'>;
 }
 
 /** A step that knows its cache keys; making its layer is the last resort. */

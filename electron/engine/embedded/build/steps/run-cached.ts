@@ -1,7 +1,7 @@
 import { DarkroomError } from '../../../../../shared/errors';
 import type { StepCause } from '../../../../../shared/model/step-cause';
 import { shareStep } from '../cache/in-flight';
-import { missCause, rememberStep, type StepFacts, type StepPlace } from '../cache/last-build';
+import { factsRecord, missCause, type StepFacts, type StepPlace } from '../cache/last-build';
 import { findCached, putCached } from '../cache/step-cache';
 import type { BuildSession, StepLayer } from '../step-context';
 import { buildKey } from '../cache/build-key';
@@ -49,8 +49,9 @@ async function findOrMake(
       if (found === null) continue;
       const { diffId, createdAt } = found;
       if (keys.length > 0) {
-        putCached(session, keys, { diffId, createdAt, createdBy: identity.createdBy });
-        rememberStep(session, identity.place, factsOf(prepared.facts, identity));
+        const { createdBy } = identity;
+        const facts = factsRecord(identity.place, factsOf(prepared.facts, identity));
+        putCached(session, keys, { diffId, createdAt, createdBy }, facts);
       }
       return found;
     }
@@ -60,8 +61,8 @@ async function findOrMake(
   }
   const { make, facts } = prepared;
   if (make === undefined) throw new DarkroomError('INTERNAL', 'A step cannot be made');
-  const early =
-    facts.filesKey === null ? null : missCause(session, identity.place, factsOf(facts, identity));
+  const isKnown = facts.filesKey !== null || session.noCache;
+  const early = isKnown ? missCause(session, identity.place, factsOf(facts, identity)) : null;
   identity.onMiss(early);
   const stepKey = buildKey(session.store.paths.root, keys);
   const layer = await shareStep(stepKey, signal, async () => {
@@ -95,7 +96,10 @@ async function remember(
   },
   made: MadeLayer,
 ): Promise<StepLayer> {
-  const { diffId, unchanged, late } = made;
+  const { diffId, unchanged } = made;
+  if (session.noCache && made.late !== undefined)
+    return rememberLater(session, identity, known, made);
+  const late = await made.late?.();
   const facts = factsOf(late?.facts ?? known.facts, identity);
   const cause = late === undefined ? known.cause : missCause(session, identity.place, facts);
   const keys = [...known.keys, ...(late?.keys ?? [])];
@@ -103,10 +107,29 @@ async function remember(
   for (const key of late?.keys ?? []) layer = (await findCached(session, key)) ?? layer;
   if (unchanged) {
     const { createdBy } = identity;
-    putCached(session, keys, { diffId: layer.diffId, createdAt: layer.createdAt, createdBy });
-    rememberStep(session, identity.place, facts);
+    const record = factsRecord(identity.place, facts);
+    putCached(session, keys, { ...layer, createdBy }, record);
   }
   return layer;
+}
+
+/** Without the cache nobody asks for what is remembered before the build has ended. */
+function rememberLater(
+  session: BuildSession,
+  identity: StepIdentity,
+  known: { readonly keys: ReadonlyArray<string>; readonly cause: StepCause | null },
+  made: MadeLayer,
+): StepLayer {
+  const { diffId, unchanged } = made;
+  const createdAt = new Date().toISOString();
+  session.afterwards.add(async () => {
+    const late = await made.late?.();
+    if (late === undefined || !unchanged) return;
+    const record = factsRecord(identity.place, factsOf(late.facts, identity));
+    const { createdBy } = identity;
+    putCached(session, [...known.keys, ...late.keys], { diffId, createdAt, createdBy }, record);
+  });
+  return { diffId, createdAt, cached: false, cause: known.cause };
 }
 
 type Facts = PreparedStep['facts'];

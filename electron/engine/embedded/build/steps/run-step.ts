@@ -97,7 +97,8 @@ async function execute(
   } finally {
     await mounts?.release();
     await staged.discard();
-    await rm(scriptFolder(staged.path), { recursive: true, force: true });
+    if (work.command.script !== undefined)
+      await rm(scriptFolder(staged.path), { recursive: true, force: true });
   }
 }
 

@@ -1,12 +1,8 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { DarkroomError } from '../../../shared/errors';
 import { encodePath } from '../../base/path-bytes';
-import type { LayerContent } from '../../oci/layer/layer-writer';
-import { TarParser } from '../../oci/layer/tar-parser';
-import type { TaskContext } from '../protocol';
-
-/** What tasks that only read and write need of their context. */
-export type CancelContext = Pick<TaskContext, 'throwIfCancelled'>;
+import type { LayerContent } from './layer-writer';
+import { TarParser } from './tar-parser';
 
 /** Where the bytes of a file are, said so that any thread can read them. */
 export type ContentSource =
@@ -26,6 +22,12 @@ export class ContentReader {
   private blobPath = '';
   private blob = -1;
 
+  /**
+   * `asUser`: this is the root of a user namespace, which may read more than the user that it is outside:
+   * what that user might not read is refused.
+   */
+  constructor(private readonly options: { readonly asUser?: boolean } = {}) {}
+
   read<Result>(
     source: ContentSource,
     sizeBytes: number,
@@ -41,6 +43,7 @@ export class ContentReader {
       case 'file': {
         const fd = openContextFile(source.path);
         try {
+          if (this.options.asUser === true && !isReadableByUser(fd)) throw notReadable(source.path);
           return use({ fd, sizeBytes });
         } finally {
           closeSync(fd);
@@ -85,12 +88,21 @@ export function openContextFile(path: string): number {
       );
     }
     if (code !== 'EACCES' && code !== 'EPERM') throw error;
-    throw new DarkroomError('SOURCE_NOT_READABLE', `Read “${path}”: permission denied`, {
-      data: { path },
-      hint: 'Make the file readable, or keep it out of the context with .dockerignore.',
-      cause: error,
-    });
+    throw notReadable(path, error);
   }
+}
+
+function isReadableByUser(fd: number): boolean {
+  const { uid, mode } = fstatSync(fd);
+  return (mode & (uid === 0 ? constants.S_IRUSR : constants.S_IROTH)) !== 0;
+}
+
+function notReadable(path: string, cause?: unknown): DarkroomError {
+  return new DarkroomError('SOURCE_NOT_READABLE', `Read “${path}”: permission denied`, {
+    data: { path },
+    hint: 'Make the file readable, or keep it out of the context with .dockerignore.',
+    cause,
+  });
 }
 
 /** The whole content of a sparse member: its pieces with the holes between them filled. */
