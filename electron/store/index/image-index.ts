@@ -1,4 +1,3 @@
-import { DarkroomError } from '../../../shared/errors';
 import type { ImageSummary } from '../../../shared/model/image';
 import type { LayerSummary } from '../../../shared/model/layer';
 import { encodeConfig, layerHistory, parseConfig } from '../../oci/config';
@@ -12,7 +11,7 @@ import { forEachSliced } from '../slices';
 import type { LayoutPublisher } from '../layout-publisher';
 import type { Leases } from '../leases';
 import type { BlobStore, EventIndex, ImageIndex, ImageRecord, NewImage } from '../store';
-import { imageNotFound, lookUpImage } from './image-lookup';
+import { imageNotFound, lookUpImage, tagName } from './image-lookup';
 import type { IndexDatabase } from './index-database';
 import type { SqlLayerIndex } from './layer-index';
 
@@ -283,20 +282,4 @@ export class SqlImageIndex implements ImageIndex {
     this.database.bump('images');
     this.database.bump('layout');
   }
-}
-
-/** The familiar form under which a name is kept. INVALID_REFERENCE. */
-function tagName(name: string): string {
-  const reference = parseReference(name);
-  if (reference.digest !== null) {
-    throw new DarkroomError(
-      'INVALID_REFERENCE',
-      `Invalid image name ${JSON.stringify(name)}: a digest cannot be a name`,
-      {
-        data: { reference: name },
-        hint: 'Leave out the part from "@" on.',
-      },
-    );
-  }
-  return reference.familiar;
 }

@@ -64,3 +64,19 @@ export function imageNotFound(name: string): DarkroomError {
     hint: 'List what is there with "darkroom images".',
   });
 }
+
+/** The familiar form under which a name is kept. INVALID_REFERENCE. */
+export function tagName(name: string): string {
+  const reference = parseReference(name);
+  if (reference.digest !== null) {
+    throw new DarkroomError(
+      'INVALID_REFERENCE',
+      `Invalid image name ${JSON.stringify(name)}: a digest cannot be a name`,
+      {
+        data: { reference: name },
+        hint: 'Leave out the part from "@" on.',
+      },
+    );
+  }
+  return reference.familiar;
+}
