@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { appVersion, root } from '../setup/paths.mjs';
+import { asciiComments } from './ascii-comments.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 
-/** Loaded from node_modules at run time: each has a native part. */
-const externals = ['electron', 'better-sqlite3', 'koffi', '@lydell/node-pty'];
+/** Loaded from node_modules at run time: each has a native part. better-sqlite3's alone is (see bindings.mjs). */
+const externals = ['electron', 'koffi', '@lydell/node-pty'];
+const here = path.join(root, 'build', 'vite');
 
 /** The programs that run on Node. */
 const entries = {
@@ -19,9 +21,15 @@ function base(outDir) {
     configFile: false,
     root,
     logLevel: 'warn',
+    esbuild: { charset: 'ascii' },
     define: { __APP_VERSION__: JSON.stringify(appVersion) },
-    resolve: { alias: { ssh2: path.join(root, 'build', 'vite', 'no-ssh2.mjs') } },
-    plugins: [lazyRequires()],
+    resolve: {
+      alias: {
+        ssh2: path.join(here, 'no-ssh2.mjs'),
+        bindings: path.join(here, 'bindings.mjs'),
+      },
+    },
+    plugins: [lazyRequires(), asciiComments()],
     ssr: { noExternal: true, external: externals, target: 'node' },
     build: { ssr: true, outDir, emptyOutDir: false, target: 'node20', minify: false },
   };

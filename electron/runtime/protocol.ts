@@ -30,8 +30,14 @@ export interface Methods {
     params: { lowers: ReadonlyArray<string>; fills: ReadonlyArray<VolumeFill> };
     result: null;
   };
-  /** A layer of files that lie on this machine; bytes at hand have no form in JSON. */
-  writeFiles: { params: WriteFilesInput; result: WireFilesLayer };
+  /**
+   * A layer of files that lie on this machine; bytes at hand have no form in JSON. Null when the helper sees
+   * another file as the witness, or has more to do than it would take the client.
+   */
+  writeFiles: {
+    params: WriteFilesInput & { readonly witness: FileWitness | null };
+    result: WireFilesLayer | null;
+  };
   runStep: { params: StepSpec; result: WireStepResult };
   /** Answers when nothing is left of the steps that have ended. */
   settleSteps: { params: Record<string, never>; result: null };
@@ -106,6 +112,13 @@ export interface WireLayer {
   readonly sizeBytes: number;
   readonly entryCount: number;
   readonly secrets: ReadonlyArray<SecretFinding>;
+}
+
+/** A file by its path and, in decimal, its identity (st_dev, st_ino). */
+export interface FileWitness {
+  readonly path: string;
+  readonly dev: string;
+  readonly ino: string;
 }
 
 /** As `WriteFilesOutput`. */

@@ -66,8 +66,11 @@ export class SandboxLink implements Disposable {
 
   protected async connect(): Promise<Connected> {
     if (this.connecting === null) return this.begin();
-    const present = await this.connecting.catch(() => null);
-    return present === null || present.connection.isLost ? this.begin() : present;
+    const { connecting } = this;
+    const present = await connecting.catch(() => null);
+    if (present !== null && !present.connection.isLost) return present;
+    // Another call may have begun anew meanwhile.
+    return this.connecting === connecting ? this.begin() : this.connect();
   }
 
   private async begin(): Promise<Connected> {

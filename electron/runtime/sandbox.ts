@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toWire } from '../../shared/errors';
 import type { HealthReport } from '../../shared/model/container';
 import type { SecretFinding } from '../../shared/model/secret';
 import { bundlePath } from '../base/bundle-path';
+import { encodePath } from '../base/path-bytes';
 import type { WriteFilesInput, WriteFilesOutput } from '../oci/layer/write-files';
 import type { ArchiveProgram } from './client/archive-run';
 import { enterCommand } from './client/launch';
@@ -16,7 +17,7 @@ import { readState, wasOutOfMemory, type ContainerExit } from './helper/containe
 import type { PortBinding } from './network';
 import { SandboxLink } from './sandbox-link';
 import type { ContainerChanges } from './helper/changes';
-import type { CommitRequest, ContainerQuery, Methods } from './protocol';
+import type { CommitRequest, ContainerQuery, FileWitness, Methods } from './protocol';
 import type {
   ChangedFile,
   ContainerLayer,
@@ -78,9 +79,17 @@ export class Sandbox extends SandboxLink {
     await this.call('fillVolumes', { lowers, fills }, { signal });
   }
 
-  /** Writes a layer of files in one of the helper's threads. Rejects as writing it here does. */
-  async writeFiles(input: WriteFilesInput, signal: AbortSignal): Promise<WriteFilesOutput> {
-    const { offsets, ...layer } = await this.call('writeFiles', input, { signal });
+  /**
+   * Writes a layer of files in one of the helper's threads; null when that would take longer than here, or
+   * the helper sees other files. Rejects as writing it here does.
+   */
+  async writeFiles(input: WriteFilesInput, signal: AbortSignal): Promise<WriteFilesOutput | null> {
+    const first = input.files.find(({ content }) => content?.kind === 'file')?.content;
+    const witness = first?.kind === 'file' ? await witnessOf(first.path) : null;
+    if (first !== undefined && witness === null) return null;
+    const written = await this.call('writeFiles', { ...input, witness }, { signal });
+    if (written === null) return null;
+    const { offsets, ...layer } = written;
     return { ...layer, offsets: Float64Array.from(offsets) };
   }
 
@@ -272,4 +281,9 @@ export class Sandbox extends SandboxLink {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
   }
+}
+
+async function witnessOf(path: string): Promise<FileWitness | null> {
+  const found = await stat(encodePath(path), { bigint: true }).catch(() => null);
+  return found === null ? null : { path, dev: String(found.dev), ino: String(found.ino) };
 }

@@ -69,6 +69,8 @@ export class Leases {
   releaseHeld(digests: ReadonlyArray<string>): void {
     for (const digest of digests) {
       if (!this.held.delete(digest)) continue;
+      // A transaction may be taken back, and then there is one again.
+      if (this.database.inTransaction) this.held.set(digest, 0);
       this.database.run(
         'DELETE FROM leases WHERE lease_id = ? AND digest = ?',
         this.writeLeaseId,

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DarkroomError } from '../../shared/errors';
 import { EmbeddedBuilder } from '../../electron/engine/embedded/build/embedded-builder';
+import type { Methods } from '../../electron/runtime/protocol';
+import { Sandbox } from '../../electron/runtime/sandbox';
 import { WorkerPool } from '../../electron/worker/pool';
 import { writeLayer } from '../../electron/worker/tasks/write-layer';
 import { BuildHarness } from './build-harness';
@@ -11,6 +13,13 @@ import { leftovers } from './leftovers';
 
 const canRun = existsSync(busybox) && process.platform === 'linux';
 const secret = `-----BEGIN RSA PRIVATE KEY-----\n${'MIIEowIBAAKCAQEA7bq8'.repeat(40)}\n-----END RSA PRIVATE KEY-----\n`;
+
+/** Asks for what a client would not. */
+class AskingSandbox extends Sandbox {
+  ask(params: Methods['writeFiles']['params']): Promise<Methods['writeFiles']['result']> {
+    return this.call('writeFiles', params);
+  }
+}
 
 describe.skipIf(!canRun)('layers that the helper writes for a command line', () => {
   let harness: BuildHarness;
@@ -100,7 +109,7 @@ describe.skipIf(!canRun)('layers that the helper writes for a command line', () 
       { throwIfCancelled: () => undefined },
     );
     expect(byHelper).toEqual(here);
-    expect(byHelper.secrets.map(({ path }) => path)).toEqual(['/key']);
+    expect(byHelper?.secrets.map(({ path }) => path)).toEqual(['/key']);
 
     rmSync(join(folder, 'key'));
     const gone = harness.sandbox.writeFiles({ targetPath, files }, signal);
@@ -111,6 +120,23 @@ describe.skipIf(!canRun)('layers that the helper writes for a command line', () 
     expect(existsSync(targetPath)).toBe(false);
     const cancelled = harness.sandbox.writeFiles({ targetPath, files }, AbortSignal.abort());
     await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('are not written when the helper sees another file in their place', async () => {
+    const path = join(harness.folder, 'context', 'src', 'f1');
+    const owned = { mode: 0o644, uid: 0, gid: 0, sizeBytes: 7, mtimeSeconds: 0, mtimeNanos: 0 };
+    const files = [
+      { entry: { path: 'f1', kind: 'file', ...owned }, content: { kind: 'file', path } },
+    ] as const;
+    const targetPath = join(harness.folder, 'other.tar');
+    const { dev, ino } = statSync(path, { bigint: true });
+    const asking = new AskingSandbox({ paths: harness.store.paths });
+    const ask = (otherIno: bigint) =>
+      asking.ask({ targetPath, files, witness: { path, dev: String(dev), ino: String(otherIno) } });
+    expect(await ask(ino + 1n)).toBeNull();
+    expect(existsSync(targetPath)).toBe(false);
+    expect((await ask(ino))?.digests).toHaveLength(1);
+    asking.dispose();
   });
 
   it('are refused when they are asked for in another form', async () => {

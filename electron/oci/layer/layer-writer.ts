@@ -84,7 +84,7 @@ export class LayerWriter {
     } = {},
   ) {
     this.path = typeof target === 'string' ? target : null;
-    this.fd = typeof target === 'string' ? openSync(target, 'w', 0o600) : target;
+    this.fd = typeof target === 'string' ? openSync(target, 'w', 0o644) : target;
   }
 
   /** Bytes of the tar so far. */

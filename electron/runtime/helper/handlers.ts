@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
-import type { HelperEvent, HelperInfo, MethodName, Methods } from '../protocol';
+import { encodePath } from '../../base/path-bytes';
+import type { FileWitness, HelperEvent, HelperInfo, MethodName, Methods } from '../protocol';
 import type { Containers } from './containers';
 import { holdRoot } from './container-root';
 import type { HelperContext } from './context';
@@ -65,7 +67,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await fillVolumes(context, lowers, fills, signal);
       return null;
     },
-    async writeFiles(input, { signal }) {
+    async writeFiles({ witness, ...input }, { signal }) {
+      if (!isSeen(witness) || !context.workers.isSoonDone('write-files')) return null;
       const task = { kind: 'write-files', ...input, asUser: context.userNamespace } as const;
       const { offsets, ...layer } = await context.workers.run(task, { signal });
       return { ...layer, offsets: [...offsets] };
@@ -150,6 +153,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return writeSnapshot(context, containers, request, onBytes, call.signal);
     },
   };
+}
+
+/** Whether a path leads to the same file as for the client, which may be in another mount namespace. */
+function isSeen(witness: FileWitness | null): boolean {
+  if (witness === null) return true;
+  const found = statSync(encodePath(witness.path), { bigint: true, throwIfNoEntry: false });
+  return String(found?.dev) === witness.dev && String(found?.ino) === witness.ino;
 }
 
 /** `TERM`, `SIGTERM` or `15`. INVALID_ARGUMENT. */

@@ -109,7 +109,7 @@ function isFileList(value: unknown): boolean {
     const { content } = file;
     return (
       content === undefined ||
-      (content.kind !== 'bytes' && typeof content.path === 'string' && content.path.startsWith('/'))
+      ((content?.kind === 'file' || content?.kind === 'range') && content.path.startsWith('/'))
     );
   });
 }
@@ -128,6 +128,7 @@ export const requestSchemas = {
   writeFiles: v.object({
     targetPath: absolute,
     files: v.custom<WriteFilesInput['files']>(isFileList),
+    witness: v.nullable(v.object({ path: absolute, dev: v.string(), ino: v.string() })),
   }),
   runStep: v.object({
     ...processFields,

@@ -34,7 +34,7 @@ export interface StepOutcome {
 
 /**
  * Runs the steps of builds. Whatever happens, a step's mounts, processes and folders go with it; the folders
- * of one that succeeded while what comes next begins: `settled` waits for that.
+ * of one that ended by itself while what comes next begins: `settled` waits for that.
  */
 export class StepRunner {
   private count = 0;
@@ -87,7 +87,11 @@ export class StepRunner {
 
   /** Resolves when nothing is left of the steps that have ended. Rejects when something could not be removed. */
   async settled(): Promise<void> {
-    await Promise.all([...this.clearing]);
+    const ended = [...this.clearing];
+    const outcomes = await Promise.allSettled(ended);
+    // Told once: what failed then says nothing about later steps.
+    for (const one of ended) this.clearing.delete(one);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
   private clearLater(work: Promise<void>): void {

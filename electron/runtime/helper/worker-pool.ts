@@ -14,21 +14,50 @@ export class WorkerPool {
   private readonly idle: Worker[] = [];
   private readonly waiting: Array<(worker: Worker) => void> = [];
   private started = 0;
+  /** How many tasks of each kind run or wait. */
+  private readonly kinds = new Map<WorkerTask['kind'], number>();
 
   constructor(
     private readonly entry: string,
     private readonly limit: number,
   ) {}
 
+  /** Whether a task would begin at once. */
+  get hasFree(): boolean {
+    return this.idle.length > 0 || this.started < this.limit;
+  }
+
+  /** Whether it would begin at once, or wait for others of its kind alone. */
+  isSoonDone(kind: WorkerTask['kind']): boolean {
+    return this.hasFree || [...this.kinds.keys()].every((other) => other === kind);
+  }
+
   async run<K extends WorkerTask['kind']>(
     task: Extract<WorkerTask, { kind: K }>,
     options: RunOptions,
   ): Promise<WorkerResults[K]> {
     options.signal.throwIfAborted();
-    const worker = await this.take();
+    const { kind } = task;
+    this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
+    try {
+      return await this.runOn(await this.take(), task, options);
+    } finally {
+      const left = (this.kinds.get(kind) ?? 1) - 1;
+      if (left === 0) this.kinds.delete(kind);
+      else this.kinds.set(kind, left);
+    }
+  }
+
+  private async runOn<K extends WorkerTask['kind']>(
+    worker: Worker,
+    task: Extract<WorkerTask, { kind: K }>,
+    options: RunOptions,
+  ): Promise<WorkerResults[K]> {
     const cancelFlag = new SharedArrayBuffer(4);
     const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
     options.signal.addEventListener('abort', cancel);
+    // It may have been while all threads were busy.
+    if (options.signal.aborted) cancel();
     try {
       return (await this.send(worker, { task, cancelFlag }, options)) as WorkerResults[K];
     } finally {
@@ -39,7 +68,7 @@ export class WorkerPool {
 
   /** Only with a thread that has nothing to do: whoever asked does it otherwise. */
   private hashBeside(range: RangeToHash): void {
-    if (this.idle.length === 0 && this.started >= this.limit) return;
+    if (!this.hasFree) return;
     const { signal } = new AbortController();
     this.run({ kind: 'hash-beside', ...range }, { signal }).catch(() => undefined);
   }

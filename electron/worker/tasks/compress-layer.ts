@@ -41,11 +41,12 @@ export async function compressLayer(
   const { port, compression, path, diffId } = input;
   const memory = new SpareMemory(blockBytes);
   const window = new Window(port, memory);
-  const file = openSync(path, 'r');
   const hash = createHash('sha256');
   const tarHash = createHash('sha256');
   let sizeBytes = 0;
+  let file = -1;
   try {
+    file = openSync(path, 'r');
     const tar = readTar(file, blocksFor(compression, memory), (chunk) => {
       context.throwIfCancelled();
       tarHash.update(chunk);
@@ -66,7 +67,8 @@ export async function compressLayer(
     }
     return { digest: `sha256:${hash.digest('hex')}`, sizeBytes };
   } finally {
-    closeSync(file);
+    if (file >= 0) closeSync(file);
+    // The reader waits until then, whatever happened.
     port.close();
   }
 }

@@ -40,10 +40,19 @@ describe('Afterwards', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('tells of the first failure when it is settled, however often', async () => {
+  it('goes on after a failure, and tells of it when it is settled, however often', async () => {
     const afterwards = new Afterwards();
+    const seen: number[] = [];
+    const add = (value: number) =>
+      afterwards.add(() => {
+        seen.push(value);
+        return Promise.resolve();
+      });
     afterwards.add(() => Promise.reject(new Error('full')));
+    add(1);
     await expect(afterwards.settle()).rejects.toThrow('full');
+    add(2);
     await expect(afterwards.settle()).rejects.toThrow('full');
+    expect(seen).toEqual([1, 2]);
   });
 });

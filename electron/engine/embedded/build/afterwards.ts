@@ -8,21 +8,20 @@ const restMs = 8;
 export class Afterwards {
   private readonly waiting: Array<() => Promise<void>> = [];
   private running: Promise<void> | null = null;
+  private failure: { readonly reason: unknown } | null = null;
+  private wake: () => void = () => undefined;
 
   add(work: () => Promise<void>): void {
     this.waiting.push(work);
     this.running ??= this.rest().then(() => this.runAll());
-    // Told by `settle`, which may come much later.
-    this.running.catch(() => undefined);
   }
 
-  /** Does what is left. Rejects with the first failure of all that was added. */
+  /** Does what is left. Rejects with the first failure of all that was ever added. */
   async settle(): Promise<void> {
     this.wake();
     await this.running;
+    if (this.failure !== null) throw this.failure.reason;
   }
-
-  private wake: () => void = () => undefined;
 
   private rest(): Promise<void> {
     return new Promise((resolve) => {
@@ -36,7 +35,7 @@ export class Afterwards {
 
   private async runAll(): Promise<void> {
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
-      await next();
+      await next().catch((reason: unknown) => (this.failure ??= { reason }));
       if (this.waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
     }
     this.running = null;

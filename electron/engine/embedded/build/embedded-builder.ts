@@ -1,3 +1,4 @@
+import { toWire } from '../../../../shared/errors';
 import { availableParallelism } from 'node:os';
 import type {
   BuildCheck,
@@ -100,8 +101,7 @@ export class EmbeddedBuilder {
           check,
         });
       } finally {
-        // Of a build that failed: what its steps made is remembered all the same, and nothing of them stays.
-        await Promise.allSettled([opened.afterwards.settle(), opened.sandbox.settleSteps()]);
+        await settle(opened, work);
         opened.close();
         this.parts.store.cache.noteUses();
         // a cache that is too large is no failure of this build
@@ -164,10 +164,10 @@ export class EmbeddedBuilder {
     if (recipe === undefined) throw new Error('the target has no recipe');
     const target = { planned: recipe.config, layers };
     const { steps } = session;
-    const settled = Promise.all([session.afterwards.settle(), session.sandbox.settleSteps()]);
-    settled.catch(() => undefined);
+    // Begun beside what the export waits for. What fails is told when all has ended.
+    const remembered = session.afterwards.settle().catch(() => undefined);
     const image = await exportResult(target, { session, steps, options, outputs, stdout, work });
-    await settled;
+    await remembered;
     const all = [...results.values()].flatMap(({ layer }) => layer?.diffId ?? []);
     const cacheLayers = { result: layers.map(({ diffId }) => diffId), all };
     await exportCaches(session, options.cacheTo ?? [], cacheLayers, work);
@@ -183,6 +183,22 @@ export class EmbeddedBuilder {
       warnings: check.warnings,
     };
   }
+}
+
+/**
+ * Waits until what the steps made is remembered, and nothing else is left of them: of those of a build that
+ * failed too. What cannot be done of that is no failure of the build.
+ */
+async function settle(
+  { afterwards, sandbox }: Pick<BuildSession, 'afterwards' | 'sandbox'>,
+  work: WorkContext,
+): Promise<void> {
+  const tell = (what: string) => (error: unknown) =>
+    work.log({ kind: 'message', text: `${what}: ${toWire(error).message}` });
+  await Promise.all([
+    afterwards.settle().catch(tell('Not every step could be put into the cache')),
+    sandbox.settleSteps().catch(tell('Not all that the steps left could be removed')),
+  ]);
 }
 
 async function openImportedCache(

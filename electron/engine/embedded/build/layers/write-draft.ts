@@ -21,8 +21,18 @@ export interface WrittenDraft {
 /** Less than this is written sooner than told. */
 const fewFiles = 32;
 
-/** What has a form in JSON and is no archive, whose parts are found by reading it. */
-const sentKinds = { file: true, range: true };
+/** Of their names, in characters: the helper takes no messages without end. */
+const sentTextLimit = 1 << 20;
+
+/** Whether files can be told of in a short message, without bytes and what is found by reading an archive. */
+function canBeSent(files: ReadonlyArray<LayerFile>): boolean {
+  let text = 0;
+  return files.every(({ entry, content }) => {
+    if (content !== undefined && content.kind !== 'file' && content.kind !== 'range') return false;
+    text += entry.path.length + (entry.link?.length ?? 0) + (content?.path.length ?? 0);
+    return entry.xattrs === undefined && text <= sentTextLimit;
+  });
+}
 
 /** What writing them takes. */
 export function effortOf(files: ReadonlyArray<LayerFile>): Effort {
@@ -69,12 +79,7 @@ export function helperWrites(
   { workers, sandbox }: Pick<BuildSession, 'workers' | 'sandbox'>,
   files: ReadonlyArray<LayerFile>,
 ): boolean {
-  return (
-    sandbox.isReady &&
-    !isFew(files) &&
-    workers.doesHere(effortOf(files)) &&
-    files.every(({ content }) => content === undefined || content.kind in sentKinds)
-  );
+  return sandbox.isReady && !isFew(files) && workers.doesHere(effortOf(files)) && canBeSent(files);
 }
 
 async function write(
@@ -86,7 +91,8 @@ async function write(
   const effort = effortOf(input.files);
   if (helperWrites(session, input.files)) {
     try {
-      return await sandbox.writeFiles(input, signal);
+      const written = await sandbox.writeFiles(input, signal);
+      if (written !== null) return written;
     } catch (error) {
       if (isCancelled(error)) throw error;
       // It may see less of this machine; what is wrong with the files themselves is found here again.
