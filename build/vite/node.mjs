@@ -3,7 +3,7 @@ import { appVersion, root } from '../setup/paths.mjs';
 import { asciiComments } from './ascii-comments.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 
-/** Loaded from node_modules at run time: each has a native part. better-sqlite3's alone is (see bindings.mjs). */
+/** Loaded from node_modules at run time: each has a native part. better-sqlite3's alone is (see bindings.cjs). */
 const externals = ['electron', 'koffi', '@lydell/node-pty'];
 const here = path.join(root, 'build', 'vite');
 
@@ -26,7 +26,7 @@ function base(outDir) {
     resolve: {
       alias: {
         ssh2: path.join(here, 'no-ssh2.mjs'),
-        bindings: path.join(here, 'bindings.mjs'),
+        bindings: path.join(here, 'bindings.cjs'),
       },
     },
     plugins: [lazyRequires(), asciiComments()],
