@@ -21,7 +21,9 @@ async function pushWithZlib(kit: TransferKit, id: string, name: string): Promise
   const repository = kit.registries.writable(parseReference(name), {});
   const [diffId = ''] = kit.store.images.find(id).config.rootfs.diff_ids;
   const parts: Uint8Array[] = [];
-  for await (const part of compressGzip(createReadStream(kit.store.paths.blob(diffId)), { library: null }))
+  for await (const part of compressGzip(createReadStream(kit.store.paths.blob(diffId)), {
+    library: null,
+  }))
     parts.push(part);
   const upload = async (bytes: Buffer): Promise<{ digest: string; size: number }> => {
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
