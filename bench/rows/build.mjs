@@ -51,7 +51,7 @@ export async function packagesRow(setting) {
       `RUN apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')} && rm -rf /var/lib/apt/lists/*\n`,
   );
   const all = { ...setting, builders, runs: Math.min(setting.runs, 3) };
-  await noCacheRow(all, 'build with apt-get install of 20 packages', context, goals.packages, 0);
+  await noCacheRow(all, 'build with apt-get install of 20 packages', context, goals.packages);
   for (const builder of builders) await builder.forget([debian]);
 }
 
@@ -60,7 +60,7 @@ const packages = [
   'patch', 'procps', 'psmisc', 'rsync', 'sqlite3', 'tree', 'unzip', 'wget', 'zip',
 ]; // prettier-ignore
 
-async function noCacheRow({ report, builders, runs }, what, context, goal, warmUps = 1) {
+async function noCacheRow({ report, builders, runs }, what, context, goal) {
   const tags = [];
   const results = await compare(
     Object.fromEntries(
@@ -75,7 +75,6 @@ async function noCacheRow({ report, builders, runs }, what, context, goal, warmU
       ]),
     ),
     runs,
-    warmUps,
   );
   for (const builder of builders) await builder.forget([...new Set(tags)]);
   report.beside(what, results, peersOf(builders), goal);
