@@ -39,7 +39,7 @@ export interface Methods {
     result: WireFilesLayer | null;
   };
   runStep: { params: StepSpec; result: WireStepResult };
-  /** Answers when nothing is left of the steps that have ended. */
+  /** Answers when nothing is left of this client's steps that have ended. */
   settleSteps: { params: Record<string, never>; result: null };
   createContainer: { params: ContainerSpec; result: StartedContainer };
   beginContainer: { params: { id: string }; result: null };

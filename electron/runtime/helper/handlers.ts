@@ -17,6 +17,8 @@ import { fillVolumes } from './volumes';
 
 export interface CallContext {
   readonly signal: AbortSignal;
+  /** Tells the calls of one client from those of others. */
+  readonly client: object;
   send(event: HelperEvent): void;
   /** Runs when the connection ends, unless taken back. */
   onConnectionLost(action: () => void): { takeBack(): void };
@@ -79,11 +81,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
           call.send({ kind: 'output', stream, base64: data.toString('base64') }),
         note: (text: string) => call.send({ kind: 'note', text }),
         onLost: (action: () => void) => void call.onConnectionLost(action),
+        client: call.client,
       };
       return steps.run(spec, listener, call.signal);
     },
-    async settleSteps() {
-      await steps.settled();
+    async settleSteps(_, { client }) {
+      await steps.settled(client);
       return null;
     },
     async createContainer(spec, call) {

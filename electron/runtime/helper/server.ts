@@ -94,6 +94,7 @@ class Connection {
       }
       const call: CallContext = {
         signal: controller.signal,
+        client: this,
         send: (event: HelperEvent) => this.send({ kind: 'event', id, event }),
         onConnectionLost: (action) => this.onLost(action),
       };

@@ -21,6 +21,8 @@ import {
 } from './sandbox-root';
 
 export interface StepListener {
+  /** Whose step it is. */
+  readonly client: object;
   output(stream: 'stdout' | 'stderr', data: Buffer): void;
   note(text: string): void;
   /** Runs `action` when nobody listens any more. */
@@ -38,7 +40,8 @@ export interface StepOutcome {
  */
 export class StepRunner {
   private count = 0;
-  private readonly clearing = new Set<Promise<void>>();
+  /** What is being removed, and of whose step. */
+  private readonly clearing = new Map<Promise<void>, object>();
 
   constructor(private readonly context: HelperContext) {}
 
@@ -77,7 +80,7 @@ export class StepRunner {
           : null;
       // What the step made is what its layer unpacks to: the next step need not unpack it.
       if (layer !== null) listener.onLost(await context.layers.offer(layer.diffId, folders.upper));
-      this.clearLater(this.clear(id, folders, mounted));
+      this.clearLater(this.clear(id, folders, mounted), listener.client);
       return { exitCode, layer };
     } catch (error) {
       await this.clear(id, folders, mounted);
@@ -85,17 +88,17 @@ export class StepRunner {
     }
   }
 
-  /** Resolves when nothing is left of the steps that have ended. Rejects when something could not be removed. */
-  async settled(): Promise<void> {
-    const ended = [...this.clearing];
+  /** Resolves when nothing is left of a client's steps that have ended. Rejects when something could not be removed. */
+  async settled(client: object): Promise<void> {
+    const ended = [...this.clearing.keys()].filter((one) => this.clearing.get(one) === client);
     const outcomes = await Promise.allSettled(ended);
     // Told once: what failed then says nothing about later steps.
     for (const one of ended) this.clearing.delete(one);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
-  private clearLater(work: Promise<void>): void {
-    this.clearing.add(work);
+  private clearLater(work: Promise<void>, client: object): void {
+    this.clearing.set(work, client);
     // A failure is told by `settled`.
     work.then(() => this.clearing.delete(work)).catch(() => undefined);
   }

@@ -3,6 +3,17 @@ import { Afterwards } from './afterwards';
 
 const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** Adds work that notes a number. */
+function noting(afterwards: Afterwards) {
+  const seen: number[] = [];
+  const add = (value: number) =>
+    afterwards.add(() => {
+      seen.push(value);
+      return Promise.resolve();
+    });
+  return { seen, add };
+}
+
 describe('Afterwards', () => {
   it('does what was added one after the other, without being asked', async () => {
     const afterwards = new Afterwards();
@@ -24,12 +35,7 @@ describe('Afterwards', () => {
 
   it('does what is left at once when it is settled, and again what is added later', async () => {
     const afterwards = new Afterwards();
-    const seen: number[] = [];
-    const add = (value: number) =>
-      afterwards.add(() => {
-        seen.push(value);
-        return Promise.resolve();
-      });
+    const { seen, add } = noting(afterwards);
     await afterwards.settle();
     add(1);
     await afterwards.settle();
@@ -42,12 +48,7 @@ describe('Afterwards', () => {
 
   it('goes on after a failure, and tells of it when it is settled, however often', async () => {
     const afterwards = new Afterwards();
-    const seen: number[] = [];
-    const add = (value: number) =>
-      afterwards.add(() => {
-        seen.push(value);
-        return Promise.resolve();
-      });
+    const { seen, add } = noting(afterwards);
     afterwards.add(() => Promise.reject(new Error('full')));
     add(1);
     await expect(afterwards.settle()).rejects.toThrow('full');

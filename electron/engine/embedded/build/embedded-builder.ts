@@ -1,5 +1,5 @@
-import { toWire } from '../../../../shared/errors';
 import { availableParallelism } from 'node:os';
+import { toWire } from '../../../../shared/errors';
 import type {
   BuildCheck,
   BuildOutline,
