@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SummaryReporter } from './build/test/report.mjs';
 
 const unitTimeoutMs = 20_000;
 const integrationTimeoutMs = 180_000;
@@ -9,8 +10,12 @@ const project = (name, include, options = {}) => ({
   test: { name, include: [...include], environment: 'node', pool: 'forks', ...options },
 });
 
+/** Where `build/test.mjs` wants to read what the run came to. */
+const summary = process.env.DARKROOM_TEST_REPORT;
+
 export default defineConfig({
   test: {
+    reporters: summary === undefined ? ['default'] : ['default', new SummaryReporter(summary)],
     projects: [
       project('unit', ['{electron,shared,build}/**/*.test.{ts,mjs}'], {
         testTimeout: unitTimeoutMs,

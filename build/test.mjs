@@ -4,8 +4,8 @@ import { nodeModules, root } from './setup/paths.mjs';
 import { step } from './setup/report.mjs';
 import { capture, run } from './setup/run.mjs';
 import { runMain, setupTools } from './setup/setup.mjs';
-import { addCounts, formatCounts } from './test/count.mjs';
-import { checkStage, vitestStage } from './test/stages.mjs';
+import { addCounts, formatCounts, formatFailures } from './test/count.mjs';
+import { checkStage, fail, success, vitestStage } from './test/stages.mjs';
 
 const prettier = path.join(nodeModules, 'prettier', 'bin', 'prettier.cjs');
 
@@ -35,7 +35,7 @@ async function test() {
   await setupTools();
   await installPeers();
   const before = treeState();
-  let sum = { passed: 0, failed: 0, skipped: 0 };
+  let sum = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const stage of stages) {
     const startMs = Date.now();
     process.stdout.write(`\n== ${stage.name}\n`);
@@ -46,10 +46,11 @@ async function test() {
   }
   // Elsewhere somebody may be editing meanwhile.
   if (process.env.CI) {
-    const isClean = treeState() === before;
-    process.stdout.write(`\n== tree: ${isClean ? 'as it was' : `changed:\n${treeState()}`}\n`);
-    sum = addCounts(sum, { passed: isClean ? 1 : 0, failed: isClean ? 0 : 1, skipped: 0 });
+    const after = treeState();
+    process.stdout.write(`\n== tree: ${after === before ? 'as it was' : 'changed'}\n`);
+    sum = addCounts(sum, after === before ? success : fail('tree', after));
   }
+  process.stdout.write(`\n${formatFailures(sum.failures)}`);
   process.stdout.write(`\n${formatCounts(sum)}\n`);
   process.exitCode = sum.failed > 0 ? 1 : 0;
 }

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../setup/paths.mjs';
-import { countReport } from './count.mjs';
+import { addCounts } from './count.mjs';
 import { startVitest } from './vitest.mjs';
 
 const minuteMs = 60_000;
+
+/** Characters of a check's output that are repeated where it failed. */
+const outputLimit = 4000;
 
 /** Ends with the exit code, or with undefined when the time was up and everything was stopped. */
 function finish(child, limitMs) {
@@ -16,23 +19,40 @@ function finish(child, limitMs) {
       process.kill(-child.pid, 'SIGKILL');
     }, limitMs);
     child.on('error', () => resolve(127));
-    child.on('exit', (code, signal) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer);
       resolve(timedOut ? undefined : signal === null ? code : 1);
     });
   });
 }
 
-const failure = { passed: 0, failed: 1, skipped: 0 };
-const success = { passed: 1, failed: 0, skipped: 0 };
+/** One test that passed. */
+export const success = { passed: 1, failed: 0, skipped: 0, failures: [] };
+
+/** One test that failed. */
+export const fail = (name, message) => ({
+  passed: 0,
+  failed: 1,
+  skipped: 0,
+  failures: [{ name, message }],
+});
+
+const describeEnd = (code, limitMinutes) =>
+  code === undefined ? `not done after ${limitMinutes} min` : `ended with exit code ${code}`;
 
 /** A stage that is right or wrong as a whole, and so counts as one test. */
 export function checkStage(name, args, limitMinutes = 10) {
   const execute = async () => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', detached: true });
+    const stdio = ['inherit', 'pipe', 'pipe'];
+    const child = spawn(process.execPath, args, { cwd: root, stdio, detached: true });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => {
+        process.stdout.write(text);
+        output = (output + text).slice(-outputLimit);
+      });
     const code = await finish(child, limitMinutes * minuteMs);
-    if (code === undefined) process.stdout.write(`${name}: not done after ${limitMinutes} min\n`);
-    return code === 0 ? success : failure;
+    return code === 0 ? success : fail(name, `${output}${describeEnd(code, limitMinutes)}`);
   };
   return { name, execute };
 }
@@ -47,19 +67,17 @@ function virtualDisplay() {
 export function vitestStage(name, projects, { limitMinutes, needsDisplay = false }) {
   const execute = async () => {
     const report = path.join(root, 'test-results', `${name}.json`);
-    await mkdir(path.dirname(report), { recursive: true });
     await rm(report, { force: true });
-    const args = ['--passWithNoTests', '--reporter=default', '--reporter=json'];
-    const child = startVitest(projects, [...args, `--outputFile.json=${report}`], {
+    const child = startVitest(projects, ['--passWithNoTests'], {
       command: needsDisplay ? virtualDisplay() : [],
       detached: true,
+      env: { DARKROOM_TEST_REPORT: report },
     });
     const code = await finish(child, limitMinutes * minuteMs);
-    if (code === undefined) process.stdout.write(`${name}: not done after ${limitMinutes} min\n`);
     const text = await readFile(report, 'utf8').catch(() => undefined);
-    const counts = text === undefined ? failure : countReport(JSON.parse(text));
-    // An error outside any test fails the run without failing a test.
-    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    const counts = text === undefined ? { ...success, passed: 0 } : JSON.parse(text);
+    const isUnexplained = code !== 0 && counts.failed === 0;
+    return isUnexplained ? addCounts(counts, fail(name, describeEnd(code, limitMinutes))) : counts;
   };
   return { name, execute };
 }
