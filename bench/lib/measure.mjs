@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const settleMs = 500;
 
 /**
  * Runs a shell command to its end.
@@ -53,6 +56,8 @@ export async function compare(contenders, runs = 5, warmUps = 1) {
     for (const [name, contender] of Object.entries(contenders)) {
       if (contender.prepare !== undefined) await contender.prepare();
       await run('sync');
+      // What a contender does after its answer (cleaning up, getting ready) is not to be the next one's time.
+      await delay(settleMs);
       const { ms } = await timed(contender, round + warmUps);
       if (contender.after !== undefined) await contender.after();
       if (round >= 0) times[name].push(ms);

@@ -33,6 +33,7 @@ export async function memoryRow({ report, darkroom, scratch }) {
       const { peakKiB } = await run(`${darkroom} import ${tar} bench-memory:1`, {
         exec: true,
         memory: true,
+        env: { DARKROOM_STANDBY: 'off' },
       });
       samples.push(peakKiB);
       await run(`${darkroom} rmi -f bench-memory:1 && ${darkroom} prune -f`);

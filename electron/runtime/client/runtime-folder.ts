@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../shared/errors';
+import { isPrivateFolder, userFolder } from '../../base/user-folder';
 import type { SandboxPaths } from '../paths';
 
 /**
@@ -20,13 +14,13 @@ export function runtimeFolder(paths: SandboxPaths, env: NodeJS.ProcessEnv): stri
   const uid = process.getuid?.() ?? 0;
   const note = join(paths.state, 'runtime-folder');
   const known = readNote(note);
-  if (known !== null && isPrivate(known, uid)) return known;
+  if (known !== null && isPrivateFolder(known, uid)) return known;
   const name = createHash('sha256').update(realpathSync(paths.root)).digest('hex').slice(0, 12);
-  const base = baseFolder(uid, env);
+  const base = userFolder(uid, env);
   const folder = join(base, `darkroom-${name}`);
   for (const path of [base, folder]) {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (!isPrivate(path, uid)) {
+    if (!isPrivateFolder(path, uid)) {
       throw new DarkroomError('PERMISSION_DENIED', `Use ${path}: it belongs to somebody else`, {
         data: { path },
         hint: 'Remove it, or set XDG_RUNTIME_DIR to a folder of your own.',
@@ -37,17 +31,6 @@ export function runtimeFolder(paths: SandboxPaths, env: NodeJS.ProcessEnv): stri
   writeFileSync(`${note}.${process.pid}`, folder, { mode: 0o600 });
   renameSync(`${note}.${process.pid}`, note);
   return folder;
-}
-
-function baseFolder(uid: number, env: NodeJS.ProcessEnv): string {
-  const given = env['XDG_RUNTIME_DIR'];
-  if (given !== undefined && given.startsWith('/') && isPrivate(given, uid)) return given;
-  return `/tmp/darkroom-${uid}`;
-}
-
-function isPrivate(path: string, uid: number): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && stat.isDirectory() && stat.uid === uid && (stat.mode & 0o022) === 0;
 }
 
 function readNote(path: string): string | null {

@@ -1,0 +1,56 @@
+import koffi from 'koffi';
+
+/** What Node has no function for and a program needs that takes over the files of another. Linux only. */
+export interface Descriptors {
+  /** For its user alone. */
+  makeFifo(path: string): void;
+  /**
+   * Own copies of descriptors of another process, as if they had been inherited: pidfd_getfd(2), since
+   * Linux 5.6. Null when the kernel refuses, as where ptrace is restricted to descendants.
+   */
+  copy(pid: number, descriptors: ReadonlyArray<number>): number[] | null;
+  /** Makes `to` another name of `from`, inherited by children: dup2(2). */
+  replace(to: number, from: number): void;
+}
+
+/** The same on every architecture: both are younger than the common table of numbers. */
+const pidfdOpen = 434;
+const pidfdGetfd = 438;
+const userOnly = 0o600;
+
+let instance: Descriptors | undefined;
+
+/** Loaded when first used, as it takes some milliseconds. */
+export function descriptors(): Descriptors {
+  instance ??= load();
+  return instance;
+}
+
+function load(): Descriptors {
+  const library = koffi.load('libc.so.6');
+  const declare = (signature: string) => library.func(signature) as (...args: unknown[]) => number;
+  const mkfifo = declare('int mkfifo(const char*, uint32_t)');
+  const dup2 = declare('int dup2(int, int)');
+  const close = declare('int close(int)');
+  const systemCall = declare('long syscall(long, long, long, long)');
+  const check = (result: number, what: string): void => {
+    if (result < 0) throw new Error(`${what}: errno ${koffi.errno()}`);
+  };
+  return {
+    makeFifo: (path) => check(mkfifo(path, userOnly), `mkfifo ${path}`),
+    copy(pid, given) {
+      const target = Number(systemCall(pidfdOpen, pid, 0, 0));
+      if (target < 0) return null;
+      const copies: number[] = [];
+      for (const descriptor of given) {
+        const copied = Number(systemCall(pidfdGetfd, target, descriptor, 0));
+        if (copied >= 0) copies.push(copied);
+      }
+      close(target);
+      if (copies.length === given.length) return copies;
+      for (const copied of copies) close(copied);
+      return null;
+    },
+    replace: (to, from) => check(dup2(from, to), `dup2 ${from} ${to}`),
+  };
+}

@@ -1,0 +1,43 @@
+import { dispatch } from '../dispatch';
+import { releaseFiles, takeOver } from './caller';
+import { startNext } from './next';
+import { preload } from './preload';
+import { programFile, programVersion, Slot } from './slot';
+import { surroundings } from './surroundings';
+
+/** As long as the sandbox's helper waits. */
+const idleMs = 60_000;
+
+/**
+ * A command line that has been started before it is asked for: it waits until `bin/darkroom` hands its
+ * own work over, does that once as the caller would have done it, and starts its successor. Resolves
+ * when the command is done and the process may end.
+ */
+export async function runStandby(bundle: string, version: string): Promise<void> {
+  process.chdir('/');
+  const program = programFile(bundle);
+  const started = programVersion(program);
+  const own = surroundings(process.pid, process.env);
+  preload(bundle);
+  const slot = Slot.offer(program, process.env);
+  const caller = (await slot?.wait(idleMs)) ?? null;
+  if (slot === null) return;
+  if (caller === null) return slot.remove();
+  const isCurrent = programVersion(program) === started;
+  const words = isCurrent ? takeOver(caller, own, slot.fifos) : null;
+  if (words === null) {
+    slot.answer('no');
+    return slot.remove();
+  }
+  slot.answer('yes');
+  process.argv.splice(2, Infinity, ...words);
+  process.once('exit', (code) => {
+    releaseFiles();
+    slot.answer(String(code));
+    slot.remove();
+    startNext(bundle);
+  });
+  // Nobody waits any more for what this does.
+  slot.onHangUp(() => process.kill(process.pid, 'SIGTERM'));
+  await dispatch(words, version);
+}

@@ -1,0 +1,2 @@
+/** The word that makes a command line wait. No command has its name. */
+export const standbyWord = '--standby';
