@@ -92,7 +92,7 @@ function copyFiles(pid: number): number[] | null {
  * Terminals, other devices and pipes can be opened once more instead. A file cannot: its position would
  * be another than the caller's.
  */
-function reopen(pid: number): number[] | null {
+export function reopen(pid: number): number[] | null {
   const opened: number[] = [];
   try {
     for (const descriptor of kept) {

@@ -5,8 +5,8 @@ import { preload } from './preload';
 import { programFile, programVersion, Slot } from './slot';
 import { surroundings } from './surroundings';
 
-/** As long as the sandbox's helper waits. */
-const idleMs = 60_000;
+/** Between two builds somebody edits a Dockerfile. It holds no store and no folder meanwhile. */
+const idleMs = 5 * 60_000;
 
 /**
  * A command line that has been started before it is asked for: it waits until `bin/darkroom` hands its
