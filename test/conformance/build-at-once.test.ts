@@ -39,7 +39,8 @@ describe.skipIf(!hasBusybox)('darkroom build, several at once or killed', () => 
         'FROM base:1\nRUN --mount=type=secret,id=s --mount=type=cache,target=/c,sharing=locked echo begun; sleep 100\n',
     });
     const options = ['--progress', 'plain', '--secret', 'id=s,env=SECRET'];
-    const env = { ...process.env, DARKROOM_ROOT: kit.darkroom.root, SECRET: 'x' };
+    const standby = { DARKROOM_STANDBY: 'off' }; // it is the process itself that is killed
+    const env = { ...process.env, ...standby, DARKROOM_ROOT: kit.darkroom.root, SECRET: 'x' };
     const child = spawn(darkroomPath, ['build', ...options, contextPath], { env });
     const own = () => readdirSync(memory).filter((name) => name.includes(`-${child.pid}-`));
     let told = '';

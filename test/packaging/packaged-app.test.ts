@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -74,6 +74,22 @@ describe('the packaged app', () => {
     await darkroom('import', 'rootfs.tar.gz', 'tiny:1');
     const { stdout } = await darkroom('images', '--format', '{{.Repository}}:{{.Tag}}');
     expect(stdout).toBe('tiny:1\n');
+  });
+
+  it('hands a command to the one that waits, which is of the archive', async () => {
+    const folder = path.join(work, 'run', 'darkroom-standby');
+    const waiting = async () =>
+      (await readdir(folder).catch(() => [])).find((name) => /^\d+$/.test(name));
+    const until = async (isMet: () => Promise<boolean>) => {
+      for (const giveUpAt = Date.now() + 10_000; !(await isMet()); await delay(50))
+        expect(Date.now()).toBeLessThan(giveUpAt);
+    };
+    await until(async () => (await waiting()) !== undefined);
+    const first = (await waiting()) ?? '';
+    const program = await readlink(path.join(folder, first, 'program'));
+    expect(program).toBe(path.join(app, 'resources', 'app.asar'));
+    expect((await darkroom('images', '-q')).stdout).toMatch(/^[0-9a-f]{12}\n$/);
+    await until(async () => ![undefined, first].includes(await waiting()));
   });
 
   it('opens its window and shows its page', { timeout: loadedMs + 30_000 }, async () => {

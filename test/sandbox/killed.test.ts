@@ -58,6 +58,8 @@ describe.skipIf(staticBusybox() === null).each(users.map((user) => [user.kind, u
         ELECTRON_RUN_AS_NODE: undefined,
         DARKROOM_ROOT: host.root,
         XDG_RUNTIME_DIR: undefined,
+        // The process itself is to be killed, not a shell that another works for.
+        DARKROOM_STANDBY: 'off',
       };
       const child = spawn(program, rest, { env, cwd: '/', stdio: 'ignore' });
       const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

@@ -179,7 +179,10 @@ describe.skipIf(obstacle !== null).each(users.map((user) => [user.kind, user] as
           (await host.leftovers()).some((name) => name.includes('steps/')),
         );
         await delay(300);
-        const inner = (await host.processes()).find(({ command }) => command.includes('cli.js'));
+        // Not what becomes the user.
+        const inner = (await host.processes()).find(
+          ({ command }) => command.includes(context) && !command.startsWith('runuser'),
+        );
         process.kill(inner?.pid ?? child.pid ?? 0, signal);
         await eventually(async () =>
           (await host.leftovers()).every((name) => !name.includes('steps/')),

@@ -126,6 +126,12 @@ describe.skipIf(staticBusybox() === null).each(users.map((user) => [user.kind, u
         `a\n${id}\nb\n`,
       );
       await waiting();
+      const flags = 'grep -h flags: /proc/self/fdinfo/0 /proc/self/fdinfo/1';
+      const piped = `cat base.tar | ("$0" import - piped:1 >&2; ${flags}) 2>/dev/null | cat`;
+      const shown = (await shell(piped)).matchAll(/^flags:\s*([0-7]+)$/gm);
+      const isNonBlocking = [...shown].map(([, octal = '']) => (parseInt(octal, 8) & 0o4000) !== 0);
+      expect(isNonBlocking).toEqual([false, false]);
+      await waiting();
       expect(await shell('umask 027; "$0" save -o saved.tar piped:1; stat -c %a saved.tar')).toBe(
         '640\n',
       );

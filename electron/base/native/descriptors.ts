@@ -9,6 +9,9 @@ export interface Descriptors {
    * Linux 5.6. Null when the kernel refuses, as where ptrace is restricted to descendants.
    */
   copy(pid: number, descriptors: ReadonlyArray<number>): number[] | null;
+  /** Flags of an open file, which all share that have it: fcntl(2), F_GETFL. */
+  flags(descriptor: number): number;
+  setFlags(descriptor: number, flags: number): void;
   /** Makes `to` another name of `from`, inherited by children: dup2(2). */
   replace(to: number, from: number): void;
 }
@@ -16,6 +19,8 @@ export interface Descriptors {
 /** The same on every architecture: both are younger than the common table of numbers. */
 const pidfdOpen = 434;
 const pidfdGetfd = 438;
+const getFlags = 3;
+const setFlags = 4;
 const userOnly = 0o600;
 
 let instance: Descriptors | undefined;
@@ -30,6 +35,7 @@ function load(): Descriptors {
   const library = koffi.load('libc.so.6');
   const declare = (signature: string) => library.func(signature) as (...args: unknown[]) => number;
   const mkfifo = declare('int mkfifo(const char*, uint32_t)');
+  const fcntl = declare('int fcntl(int, int, int)');
   const dup2 = declare('int dup2(int, int)');
   const close = declare('int close(int)');
   const systemCall = declare('long syscall(long, long, long, long)');
@@ -50,6 +56,10 @@ function load(): Descriptors {
       if (copies.length === given.length) return copies;
       for (const copied of copies) close(copied);
       return null;
+    },
+    flags: (descriptor) => fcntl(descriptor, getFlags, 0),
+    setFlags(descriptor, flags) {
+      fcntl(descriptor, setFlags, flags);
     },
     replace: (to, from) => check(dup2(from, to), `dup2 ${from} ${to}`),
   };

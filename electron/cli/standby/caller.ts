@@ -11,6 +11,8 @@ export interface Caller {
 
 /** Where bin/darkroom keeps its standard input, output and error. */
 const kept = [6, 7, 8];
+/** Flags of the standard files as they were taken over. */
+const standardFlags: number[] = [];
 /** Of /proc/PID/fdinfo: O_ACCMODE. */
 const accessMode = 0o3;
 const noControllingTerminal = 0o400;
@@ -48,10 +50,16 @@ export function takeOver(
   }
 }
 
-/** Lets go of the caller's files: who reads them must not wait for this process. */
+/**
+ * Lets go of the caller's files: who reads them must not wait for this process. Who shares a pipe with it
+ * must not find it non-blocking, which Node makes of it and takes back only where it was started with it.
+ */
 export function releaseFiles(): void {
   const nothing = openSync('/dev/null', 'r+');
-  for (const descriptor of [0, 1, 2]) descriptors().replace(descriptor, nothing);
+  standardFlags.forEach((flags, descriptor) => {
+    descriptors().setFlags(descriptor, flags);
+    descriptors().replace(descriptor, nothing);
+  });
   closeSync(nothing);
 }
 
@@ -112,6 +120,7 @@ export function reopen(pid: number): number[] | null {
 
 function takeFiles(files: ReadonlyArray<number>): void {
   files.forEach((file, descriptor) => {
+    standardFlags[descriptor] = descriptors().flags(file);
     descriptors().replace(descriptor, file);
     closeSync(file);
   });

@@ -2,7 +2,7 @@ import { dispatch } from '../dispatch';
 import { releaseFiles, takeOver } from './caller';
 import { startNext } from './next';
 import { preload } from './preload';
-import { programFile, programVersion, Slot } from './slot';
+import { isOffered, programFile, programVersion, Slot } from './slot';
 import { surroundings } from './surroundings';
 
 /** Between two builds somebody edits a Dockerfile. It holds no store and no folder meanwhile. */
@@ -17,6 +17,7 @@ export async function runStandby(bundle: string, version: string): Promise<void>
   process.chdir('/');
   const program = programFile(bundle);
   const started = programVersion(program);
+  if (isOffered(program, process.env)) return;
   const own = surroundings(process.pid, process.env);
   preload(bundle);
   const slot = Slot.offer(program, process.env);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunOptions, RunResult } from '../../helpers/run';
 import type { Outcome, RunCase } from './run-case';
 
@@ -48,13 +49,21 @@ function filled(arg: string, places: Places, name: string): string {
     .replace(/VOLUME(?=-[a-z])/g, places.prefix);
 }
 
+const outOfMemory = 'State.OOMKilled';
+
 async function readFields(
   program: Program,
   name: string,
   paths: ReadonlyArray<string>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { stdout } = await program(['container', 'inspect', name]);
-  const [document] = JSON.parse(stdout) as [Record<string, unknown>];
+  let document: Record<string, unknown> = {};
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const { stdout } = await program(['container', 'inspect', name]);
+    [document = {}] = JSON.parse(stdout) as [Record<string, unknown>?];
+    // Both learn of it from an event of the kernel, which may come after the end.
+    if (!paths.includes(outOfMemory) || valueAt(document, outOfMemory) === true) break;
+    await delay(100);
+  }
   return Object.fromEntries(paths.map((path) => [path, normal(valueAt(document, path))]));
 }
 
