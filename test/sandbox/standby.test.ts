@@ -154,7 +154,7 @@ describe.skipIf(staticBusybox() === null).each(users.map((user) => [user.kind, u
       await expectNothingLeft();
     });
 
-    it('stops when who asked is killed', async () => {
+    it('is killed when who asked is', async () => {
       const pid = await waiting();
       const build = await slowBuild();
       process.kill(build.shellPid, 'SIGKILL');

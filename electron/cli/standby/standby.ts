@@ -38,7 +38,7 @@ export async function runStandby(bundle: string, version: string): Promise<void>
     slot.remove();
     startNext(bundle);
   });
-  // Nobody waits any more for what this does.
-  slot.onHangUp(() => process.kill(process.pid, 'SIGTERM'));
+  // Who was killed would have been this process.
+  slot.onHangUp(() => process.kill(process.pid, 'SIGKILL'));
   await dispatch(words, version);
 }
