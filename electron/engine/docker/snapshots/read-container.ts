@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DarkroomError } from '../../../../shared/errors';
 import type { ImageOperations } from '../../engine';
 import type {
@@ -28,8 +29,10 @@ export interface ContainerReading {
   readonly volumes: ReadonlyArray<VolumeRequest>;
 }
 
-/** Times that hard links may be asked for anew before it is an error. */
+/** Times that hard links may be asked for anew, or an archive be cut off, before it is an error. */
 const attempts = 3;
+/** Podman takes down a container's mounts some moments after its end, under what is being read of it. */
+const retryDelayMs = 300;
 
 /** Reads what changed and the volumes, for a look. */
 export function readContainer(
@@ -54,14 +57,24 @@ export function writeContainer(
   );
 }
 
-/** A hard link whose first name is left out has its content there: such paths are read by themselves. */
+/**
+ * A hard link whose first name is left out has its content there: such paths are read by themselves. What
+ * was cut off is read once more.
+ */
 async function withMissing<Read extends ReadDifference>(
   read: (alone: ReadonlyArray<string>) => Promise<Read>,
   giveUp: (incomplete: Read) => Promise<void> = () => Promise.resolve(),
 ): Promise<Read> {
   let alone: ReadonlyArray<string> = [];
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const found = await read(alone);
+    const found = await read(alone).catch((error: unknown) => {
+      if (attempt + 1 < attempts && isCutOff(error)) return null;
+      throw error;
+    });
+    if (found === null) {
+      await delay(retryDelayMs);
+      continue;
+    }
     const missing = found.missing.filter((path) => !found.entries.some((one) => one.path === path));
     if (missing.length === 0) return found;
     await giveUp(found);
@@ -71,6 +84,9 @@ async function withMissing<Read extends ReadDifference>(
     hint: 'Stop the container, or let it be paused, and try again.',
   });
 }
+
+const isCutOff = (error: unknown): boolean =>
+  error instanceof DarkroomError && error.code === 'ARCHIVE_TRUNCATED';
 
 async function* partsOf(
   request: PartRequest,
