@@ -76,7 +76,7 @@ export function vitestStage(name, projects, { limitMinutes, needsDisplay = false
     const code = await finish(child, limitMinutes * minuteMs);
     const text = await readFile(report, 'utf8').catch(() => undefined);
     const counts = text === undefined ? { ...success, passed: 0 } : JSON.parse(text);
-    const isUnexplained = code !== 0 && counts.failed === 0;
+    const isUnexplained = (code !== 0 || text === undefined) && counts.failed === 0;
     return isUnexplained ? addCounts(counts, fail(name, describeEnd(code, limitMinutes))) : counts;
   };
   return { name, execute };

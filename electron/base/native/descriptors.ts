@@ -12,12 +12,23 @@ export interface Descriptors {
   /** Flags of an open file, which all share that have it: fcntl(2), F_GETFL. */
   flags(descriptor: number): number;
   setFlags(descriptor: number, flags: number): void;
+  /** From the third on none is inherited any more: close_range(2), Linux 5.11; else nothing happens. */
+  closeOnExec(): void;
+  /** I/O class and priority of a process: ioprio_get(2). */
+  ioPriority(pid: number): number;
   /** Makes `to` another name of `from`, inherited by children: dup2(2). */
   replace(to: number, from: number): void;
 }
 
-/** The same on every architecture: both are younger than the common table of numbers. */
+const firstAfterStdio = 3;
+const highestFile = 0xffffffff;
+/** linux/close_range.h: set the close-on-exec flag instead of closing. */
+const closeOnExecFlag = 4;
+const ioprioGet: Partial<Record<NodeJS.Architecture, number>> = { x64: 251, arm64: 31 };
+const ioprioOfProcess = 1;
+/** The same on every architecture: they are younger than the common table of numbers. */
 const pidfdOpen = 434;
+const closeRange = 436;
 const pidfdGetfd = 438;
 const getFlags = 3;
 const setFlags = 4;
@@ -57,6 +68,8 @@ function load(): Descriptors {
       for (const copied of copies) close(copied);
       return null;
     },
+    closeOnExec: () => void systemCall(closeRange, firstAfterStdio, highestFile, closeOnExecFlag),
+    ioPriority: (pid) => Number(systemCall(ioprioGet[process.arch] ?? -1, ioprioOfProcess, pid, 0)),
     flags: (descriptor) => fcntl(descriptor, getFlags, 0),
     setFlags(descriptor, flags) {
       fcntl(descriptor, setFlags, flags);

@@ -18,8 +18,15 @@ const accessMode = 0o3;
 const noControllingTerminal = 0o400;
 
 /**
+ * As /dev/fd/63, one of those files that the caller inherited beside the standard ones; and what ssh is
+ * called for, which may ask for a passphrase at the terminal that the caller has.
+ */
+const wantsMore = (word: string): boolean =>
+  word.includes('/fd/') || /^(ssh:\/\/|[\w.-]+@(?!sha256:)[\w.-]+:)/.test(word);
+
+/**
  * Becomes what the caller would have become: its files, folder, umask and environment. Answers the
- * command's words; null, and nothing is changed, when the caller's surroundings are others (another
+ * command's words; null, and its files are left alone, when the caller's surroundings are others (another
  * user, namespace, limit …) or it has files that cannot be had.
  */
 export function takeOver(
@@ -34,13 +41,13 @@ export function takeOver(
     if (!hasOpen(folder, fifos)) return null;
     const all = zeroEnded(readFileSync(`${folder}/cmdline`, 'utf8'));
     const words = all.slice(all.length - caller.wordCount);
-    // As /dev/fd/63: one of those files that it inherited beside the standard ones.
-    if (words.some((word) => word.includes('/fd/'))) return null;
+    if (words.some(wantsMore)) return null;
+    const mask = umask(folder);
     const workingFolder = readlinkSync(`${folder}/cwd`);
     const files = copyFiles(caller.pid);
     if (files === null) return null;
     process.chdir(workingFolder);
-    process.umask(umask(folder));
+    process.umask(mask);
     takeFiles(files);
     takeEnvironment(env);
     return words;
@@ -51,7 +58,7 @@ export function takeOver(
 }
 
 /**
- * Lets go of the caller's files: who reads them must not wait for this process. Who shares a pipe with it
+ * Lets go of the caller's files and folder: who reads them must not wait for this process. Who shares a pipe with it
  * must not find it non-blocking, which Node makes of it and takes back only where it was started with it.
  */
 export function releaseFiles(): void {
@@ -61,6 +68,7 @@ export function releaseFiles(): void {
     descriptors().replace(descriptor, nothing);
   });
   closeSync(nothing);
+  process.chdir('/');
 }
 
 function zeroEnded(text: string): string[] {
@@ -68,11 +76,14 @@ function zeroEnded(text: string): string[] {
 }
 
 function environment(folder: string): NodeJS.ProcessEnv {
-  const entries = zeroEnded(readFileSync(`${folder}/environ`, 'utf8')).map((text) => {
-    const end = text.indexOf('=', 1);
-    return [text.slice(0, end), text.slice(end + 1)] as const;
-  });
-  return Object.fromEntries(entries);
+  const texts = zeroEnded(readFileSync(`${folder}/environ`, 'utf8'));
+  const named = texts.filter((text) => text.includes('=', 1));
+  return Object.fromEntries(
+    named.map((text) => {
+      const end = text.indexOf('=', 1);
+      return [text.slice(0, end), text.slice(end + 1)];
+    }),
+  );
 }
 
 function takeEnvironment(env: NodeJS.ProcessEnv): void {
@@ -83,7 +94,9 @@ function takeEnvironment(env: NodeJS.ProcessEnv): void {
 
 function umask(folder: string): number {
   const status = readFileSync(`${folder}/status`, 'latin1');
-  return parseInt(/^Umask:\s*([0-7]+)$/m.exec(status)?.[1] ?? '022', 8);
+  const [, octal] = /^Umask:\s*([0-7]+)$/m.exec(status) ?? [];
+  if (octal === undefined) throw new Error('The kernel does not tell the umask');
+  return parseInt(octal, 8);
 }
 
 /** Whether it has these files open, and so is who it says it is. */
@@ -106,7 +119,9 @@ export function reopen(pid: number): number[] | null {
     for (const descriptor of kept) {
       const path = `/proc/${pid}/fd/${descriptor}`;
       const stat = statSync(path);
-      if (!stat.isFIFO() && !stat.isCharacterDevice()) throw new Error(`${path} is a file`);
+      // One with a name may have lost its writer, and opening it would wait for another.
+      const isPipe = stat.isFIFO() && readlinkSync(path).startsWith('pipe:');
+      if (!isPipe && !stat.isCharacterDevice()) throw new Error(`${path} is a file`);
       const info = readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'latin1');
       const flags = parseInt(/^flags:\s*([0-7]+)$/m.exec(info)?.[1] ?? '0', 8);
       opened.push(openSync(path, (flags & accessMode) | noControllingTerminal));

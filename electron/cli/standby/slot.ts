@@ -20,6 +20,7 @@ import type { Caller } from './caller';
 
 const userOnly = 0o700;
 const callMs = 1000;
+const fifoNames = ['call', 'answer'] as const;
 
 /**
  * The file that tells one installed program from another: the bundle of this command line, or the
@@ -54,7 +55,8 @@ function slotsFolder(env: NodeJS.ProcessEnv): string | null {
     mkdirSync(path, { recursive: true, mode: userOnly });
     if (!isPrivateFolder(path, uid)) return null;
   }
-  return folder;
+  // As the kernel shows the files that a shell has open.
+  return realpathSync(folder);
 }
 
 /** Whether a command line of this program waits already. */
@@ -96,18 +98,16 @@ const remove = (folder: string): void => rmSync(folder, { recursive: true, force
  * `answer`: `no`, or `yes` when the work begins and the exit code when it is done.
  */
 export class Slot {
-  private readonly call: number;
-  private readonly answerFd: number;
   private hungUp: () => void = () => undefined;
 
-  private constructor(private readonly folder: string) {
-    this.call = openSync(this.fifos[0] ?? '', constants.O_RDONLY | constants.O_NONBLOCK);
-    // For both, so that it opens while nobody reads. A shell that reads learns of our end.
-    this.answerFd = openSync(this.fifos[1] ?? '', constants.O_RDWR);
-  }
+  private constructor(
+    private readonly folder: string,
+    private readonly callFd: number,
+    private readonly answerFd: number,
+  ) {}
 
   get fifos(): ReadonlyArray<string> {
-    return ['call', 'answer'].map((name) => join(this.folder, name));
+    return fifoNames.map((name) => join(this.folder, name));
   }
 
   /** Null where nobody can wait. */
@@ -119,17 +119,20 @@ export class Slot {
     remove(draft);
     mkdirSync(draft, { mode: userOnly });
     symlinkSync(program, join(draft, 'program'));
-    for (const name of ['call', 'answer']) descriptors().makeFifo(join(draft, name));
+    for (const name of fifoNames) descriptors().makeFifo(join(draft, name));
+    // Before anybody can see it: a shell takes the end of file of one that nobody has open for a refusal.
+    const call = openSync(join(draft, 'call'), constants.O_RDONLY | constants.O_NONBLOCK);
+    const answer = openSync(join(draft, 'answer'), constants.O_RDWR);
     const slot = join(folder, String(process.pid));
     remove(slot);
     renameSync(draft, slot);
-    return new Slot(slot);
+    return new Slot(slot, call, answer);
   }
 
   /** Resolves with who called; with null when nobody has for so long. */
   wait(idleMs: number): Promise<Caller | null> {
     return new Promise((resolve) => {
-      const socket = new Socket({ fd: this.call, readable: true, writable: false });
+      const socket = new Socket({ fd: this.callFd, readable: true, writable: false });
       socket.setEncoding('latin1');
       let timer = setTimeout(() => {
         if (this.claim()) end(null);

@@ -1,13 +1,23 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { descriptors } from '../../base/native/descriptors';
 
 /** Lines of /proc/PID/status (proc_pid_status(5)): who a process is, and what it may do and where. */
 const identityLines = new Set([
-  ...['Uid', 'Gid', 'Groups', 'NoNewPrivs', 'Seccomp', 'Cpus_allowed', 'Mems_allowed'],
+  ...[
+    'Uid',
+    'Gid',
+    'Groups',
+    'NoNewPrivs',
+    'Seccomp',
+    'Seccomp_filters',
+    'Cpus_allowed',
+    'Mems_allowed',
+  ],
   ...['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'],
 ]);
 const namespaces = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'];
-/** Of /proc/PID/stat, counted from its third field. */
-const niceIndex = 16;
+/** Of /proc/PID/stat, counted from its third field: nice, rt_priority and policy. */
+const schedulingIndices = [16, 37, 38];
 /** Node raises the soft limit to the hard one when it starts. */
 const raisedLimit = /^(Max open files +)(?:\d+|unlimited) +/m;
 /** Variables that a program reads when it starts, or that its libraries do. */
@@ -30,7 +40,9 @@ export function surroundings(pid: number, env: NodeJS.ProcessEnv): string {
   );
   return JSON.stringify([
     status.filter((line) => identityLines.has(line.slice(0, line.indexOf(':')))),
-    fields[niceIndex],
+    schedulingIndices.map((index) => fields[index]),
+    descriptors().ioPriority(pid),
+    textOf(`${folder}/oom_score_adj`),
     [root.dev, root.ino],
     textOf(`${folder}/cgroup`),
     textOf(`${folder}/attr/current`),

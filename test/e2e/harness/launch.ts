@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, errors, type ElectronApplication, type Page } from 'playwright-core';
 
 import type { Display } from './display';
 import type { TestUser } from './ordinary-user';
@@ -27,18 +27,15 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
+const launchMs = 40_000;
+
 /** Starts the app of this tree on a store of its own and waits for its window. */
 export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
-  const { user, folders } = options;
-  const electron = await _electron.launch({
-    executablePath:
-      user.kind === 'ordinary' && user.name !== '' ? userLauncher(user, folders) : program(),
-    args: [...(user.kind === 'root' ? ['--no-sandbox'] : []), projectFolder],
-    cwd: folders.work,
-    env: appEnvironment(options),
-    timeout: 60_000,
-    // Without it the driver would tell the page that the system's theme is light.
-    colorScheme: null,
+  const electron = await startElectron(options).catch((error: unknown) => {
+    // Now and then Playwright misses the moment in which it would let Electron go on; it has ended it.
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    process.stderr.write(`started once more, after: ${error.message}\n`);
+    return startElectron(options);
   });
   const output: string[] = [];
   electron.process().stdout?.on('data', (data: Buffer) => output.push(data.toString()));
@@ -59,6 +56,20 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     pageErrors,
     close: () => electron.close(),
   };
+}
+
+function startElectron(options: LaunchOptions): Promise<ElectronApplication> {
+  const { user, folders } = options;
+  return _electron.launch({
+    executablePath:
+      user.kind === 'ordinary' && user.name !== '' ? userLauncher(user, folders) : program(),
+    args: [...(user.kind === 'root' ? ['--no-sandbox'] : []), projectFolder],
+    cwd: folders.work,
+    env: appEnvironment(options),
+    timeout: launchMs,
+    // Without it the driver would tell the page that the system's theme is light.
+    colorScheme: null,
+  });
 }
 
 /** The program this very process runs on: set-up has brought it, and it is the one that ships. */

@@ -40,7 +40,7 @@ export function readContainer(
   request: PartRequest,
   reading: ContainerReading,
 ): Promise<ReadDifference> {
-  return withMissing((alone) =>
+  return withMissing(request.signal, (alone) =>
     snapshots.read(partsOf(request, reading, alone), filterOf(reading), request.signal),
   );
 }
@@ -52,6 +52,7 @@ export function writeContainer(
   reading: ContainerReading,
 ): Promise<WrittenDifference> {
   return withMissing(
+    request.signal,
     (alone) => snapshots.write(partsOf(request, reading, alone), filterOf(reading), request.signal),
     (incomplete) => incomplete.discard(),
   );
@@ -62,6 +63,7 @@ export function writeContainer(
  * was cut off is read once more.
  */
 async function withMissing<Read extends ReadDifference>(
+  signal: AbortSignal,
   read: (alone: ReadonlyArray<string>) => Promise<Read>,
   giveUp: (incomplete: Read) => Promise<void> = () => Promise.resolve(),
 ): Promise<Read> {
@@ -72,7 +74,7 @@ async function withMissing<Read extends ReadDifference>(
       throw error;
     });
     if (found === null) {
-      await delay(retryDelayMs);
+      await delay(retryDelayMs, undefined, { signal }).catch(() => undefined);
       continue;
     }
     const missing = found.missing.filter((path) => !found.entries.some((one) => one.path === path));
