@@ -63,9 +63,8 @@ export const banConfigs = [
       'electron/main.ts',
       // What tests share.
       'electron/**/*-kit.ts',
-      'electron/base/{bundle-path,code-cache,store-root}.ts',
+      'electron/base/{bundle-path,code-cache,process-stat,store-root}.ts',
       'electron/window/{fault-log,measure,window-state}.ts',
-      'electron/store/process-identity.ts',
       'electron/runtime/client/**/*.ts',
       'electron/cli/**/*.ts',
       'electron/engine/embedded/containers/attach-socket.ts',

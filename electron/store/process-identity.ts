@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { startTicks } from '../base/process-stat';
 
 /** A process, told from a later one with the same id by its start time. */
 export interface ProcessIdentity {
@@ -7,28 +7,15 @@ export interface ProcessIdentity {
   readonly startTicks: number;
 }
 
-/** Start time of a process in clock ticks, null when there is no such process (or no /proc). */
-export function processStartTicks(pid: number): number | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // Field 2 is the name in parentheses and may hold anything; field 3 follows the last one.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const isGone = fields[0] === 'Z' || fields[0] === 'X';
-    return isGone ? null : Number(fields[19]);
-  } catch {
-    return null;
-  }
-}
-
 let self: ProcessIdentity | null = null;
 
 export function ownIdentity(): ProcessIdentity {
-  self ??= { pid: process.pid, startTicks: processStartTicks(process.pid) ?? 0 };
+  self ??= { pid: process.pid, startTicks: startTicks(process.pid) ?? 0 };
   return self;
 }
 
 export function isAlive(identity: ProcessIdentity): boolean {
-  if (identity.startTicks !== 0) return processStartTicks(identity.pid) === identity.startTicks;
+  if (identity.startTicks !== 0) return startTicks(identity.pid) === identity.startTicks;
   try {
     process.kill(identity.pid, 0);
     return true;

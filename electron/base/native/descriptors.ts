@@ -1,4 +1,5 @@
 import koffi from 'koffi';
+import { libcFunctions } from './libc-functions';
 
 /** What Node has no function for and a program needs that takes over the files of another. Linux only. */
 export interface Descriptors {
@@ -43,8 +44,7 @@ export function descriptors(): Descriptors {
 }
 
 function load(): Descriptors {
-  const library = koffi.load('libc.so.6');
-  const declare = (signature: string) => library.func(signature) as (...args: unknown[]) => number;
+  const declare = libcFunctions();
   const mkfifo = declare('int mkfifo(const char*, uint32_t)');
   const fcntl = declare('int fcntl(int, int, int)');
   const dup2 = declare('int dup2(int, int)');

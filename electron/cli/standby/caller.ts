@@ -58,8 +58,9 @@ export function takeOver(
 }
 
 /**
- * Lets go of the caller's files and folder: who reads them must not wait for this process. Who shares a pipe with it
- * must not find it non-blocking, which Node makes of it and takes back only where it was started with it.
+ * Lets go of the caller's files and folder: who reads them must not wait for this process. Who shares a
+ * pipe with it must not find it non-blocking, which Node makes of it and takes back only where it was
+ * started with it.
  */
 export function releaseFiles(): void {
   const nothing = openSync('/dev/null', 'r+');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { descriptors } from '../../base/native/descriptors';
+import { startTicks } from '../../base/process-stat';
 import { isOffered, programFile } from './slot';
 import { standbyWord } from './word';
 
@@ -35,14 +36,5 @@ const toleratedZombies = 50;
 /** In some containers the first process takes no notice of orphans that end: each stays a zombie. */
 function firstProcessReaps(): boolean {
   const children = readFileSync('/proc/1/task/1/children', 'latin1').trim().split(' ');
-  return children.filter(isZombie).length <= toleratedZombies;
-}
-
-function isZombie(pid: string): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.charAt(stat.lastIndexOf(')') + 2) === 'Z';
-  } catch {
-    return false;
-  }
+  return children.filter((pid) => startTicks(Number(pid)) === null).length <= toleratedZombies;
 }

@@ -15,6 +15,7 @@ import {
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { descriptors } from '../../base/native/descriptors';
+import { startTicks } from '../../base/process-stat';
 import { isPrivateFolder, userFolder } from '../../base/user-folder';
 import type { Caller } from './caller';
 
@@ -86,8 +87,7 @@ function sweep(folder: string): void {
     if (!isAlive(Number.parseInt(name, 10))) remove(join(folder, name));
 }
 
-const isAlive = (pid: number): boolean =>
-  statSync(`/proc/${pid}`, { throwIfNoEntry: false }) !== undefined;
+const isAlive = (pid: number): boolean => startTicks(pid) !== null;
 
 const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 

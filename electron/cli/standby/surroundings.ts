@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { descriptors } from '../../base/native/descriptors';
+import { processStat } from '../../base/process-stat';
 
 /** Lines of /proc/PID/status (proc_pid_status(5)): who a process is, and what it may do and where. */
 const identityLines = new Set([
@@ -32,15 +33,14 @@ const readAtStart =
 export function surroundings(pid: number, env: NodeJS.ProcessEnv): string {
   const folder = `/proc/${pid}`;
   const status = readFileSync(`${folder}/status`, 'latin1').split('\n');
-  const stat = readFileSync(`${folder}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const stat = processStat(pid);
   const root = statSync(`${folder}/root`);
   const variables = Object.entries(env).filter(
     ([name]) => readAtStart.test(name) && name !== 'ELECTRON_RUN_AS_NODE',
   );
   return JSON.stringify([
     status.filter((line) => identityLines.has(line.slice(0, line.indexOf(':')))),
-    schedulingIndices.map((index) => fields[index]),
+    schedulingIndices.map((index) => stat[index]),
     descriptors().ioPriority(pid),
     textOf(`${folder}/oom_score_adj`),
     [root.dev, root.ino],

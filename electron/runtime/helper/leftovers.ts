@@ -1,9 +1,10 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startTicks } from '../../base/process-stat';
 import type { Libc } from '../native/libc';
 import type { HelperFolders } from './context';
 import { unmount } from './overlay';
-import { isAlive, processesOf, signalProcess, startTicks } from './processes';
+import { isAlive, processesOf, signalProcess } from './processes';
 
 /** A name that no other process has had since the machine was started. */
 export function sessionName(pid: number): string {

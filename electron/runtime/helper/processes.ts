@@ -1,16 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-
-/** Start time of a process in clock ticks (proc(5), field 22 of stat); null when it is gone. */
-export function startTicks(pid: number): number | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name in field 2 may hold blanks and parentheses.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? null : Number(fields[19]);
-  } catch {
-    return null;
-  }
-}
+import { processStat, startTicks } from '../../base/process-stat';
 
 export function isAlive(pid: number, ticks: number): boolean {
   return startTicks(pid) === ticks;
@@ -95,10 +84,7 @@ function readMaps(pid: number): string {
 /** Stopped by somebody else before: that one lets it go on. */
 export function isStopped(pid: number): boolean {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return ['T', 'Z', 'X'].includes(
-      text.slice(text.lastIndexOf(')') + 2, text.lastIndexOf(')') + 3),
-    );
+    return ['T', 'Z', 'X'].includes(processStat(pid)[0] ?? '');
   } catch {
     return true;
   }

@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
+import { startTicks } from '../../base/process-stat';
 import type { SeccompProfile } from '../spec/seccomp';
-import { startTicks } from './processes';
 
 interface Options {
   /** crun or runc, with what every call of it starts with. */

@@ -1,4 +1,5 @@
 import koffi from 'koffi';
+import { libcFunctions } from '../../base/native/libc-functions';
 import { encodePath, hasEscapedBytes } from '../../base/path-bytes';
 
 /**
@@ -78,7 +79,7 @@ function pathArgument(path: string): string | Buffer {
 }
 
 function load(): Libc {
-  const library = koffi.load('libc.so.6');
+  const declare = libcFunctions();
   const names = new Map<number, string>();
   for (const [name, value] of Object.entries(koffi.os.errno))
     if (!names.has(value)) names.set(value, name);
@@ -87,8 +88,6 @@ function load(): Libc {
     const number = koffi.errno();
     throw new SystemError(syscall, names.get(number) ?? `errno ${number}`, path);
   };
-  const declare = (signature: string) => library.func(signature) as (...args: unknown[]) => number;
-
   const mount = declare('int mount(const char*, const char*, const char*, uint64_t, const char*)');
   const chroot = declare('int chroot(const char*)');
   const umount2 = declare('int umount2(const char*, int)');

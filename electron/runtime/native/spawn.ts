@@ -1,6 +1,7 @@
 import koffi from 'koffi';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { libcFunctions } from '../../base/native/libc-functions';
 import { libc, SystemError } from './libc';
 
 /** As the kernel tells a process's end (wait(2)). */
@@ -110,8 +111,7 @@ function codeOf(errno: number): string {
 }
 
 function load(): Calls {
-  const library = koffi.load('libc.so.6');
-  const declare = (signature: string) => library.func(signature) as (...args: unknown[]) => number;
+  const declare = libcFunctions();
   const attributes = Buffer.alloc(structBytes);
   const signals = Buffer.alloc(structBytes);
   declare('int posix_spawnattr_init(void*)')(attributes);

@@ -3,9 +3,9 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DarkroomError } from '../../../../shared/errors';
+import { startTicks } from '../../../base/process-stat';
 import { bridgeNetwork, checkBridge, type PortBinding } from '../../network';
 import { findTool } from '../../tools';
-import { startTicks } from '../processes';
 
 export interface PastaOptions {
   /** First process of the container, whose network namespace is connected. */
